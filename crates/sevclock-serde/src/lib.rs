@@ -1,1 +1,5 @@
-//! Placeholder.
+//! Documents for sevclock: policies and tickets in, evaluations and states out.
+//!
+//! Not here: what any of it means, which is the core's; files, which are the program's.
+
+pub mod evaluation;

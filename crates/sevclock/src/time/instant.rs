@@ -89,7 +89,8 @@ impl Instant {
     /// The physical time from `earlier` to `self`; zero if `earlier` is later.
     #[must_use]
     pub fn since(self, earlier: Self) -> crate::time::Span {
-        crate::time::Span::from_micros((self.0 - earlier.0).max(0)).unwrap_or(crate::time::Span::ZERO)
+        crate::time::Span::from_micros((self.0 - earlier.0).max(0))
+            .unwrap_or(crate::time::Span::ZERO)
     }
 }
 

@@ -1,0 +1,70 @@
+//! Tickets: events at instants that raise signals and change facts (semantics §2.3).
+//!
+//! Not here: what the names mean, which only a policy knows; it binds a ticket to itself.
+
+use crate::policy::{FactValue, Level};
+use crate::time::Instant;
+
+/// A ticket as a host stores it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ticket {
+    /// The host's id.
+    pub id: String,
+    /// The customer's plan; the policy's default if none.
+    pub plan: Option<String>,
+    /// Facts at opening.
+    pub facts: Vec<(String, FactValue)>,
+    /// In non-decreasing order of time.
+    pub events: Vec<Event>,
+}
+
+/// Something that happened to a ticket at an instant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// When.
+    pub at: Instant,
+    /// Signals it raises; the ticket's first event raises `opened` if it names none.
+    pub signals: Vec<String>,
+    /// A severity it declares (semantics §3.1).
+    pub severity: Option<Level>,
+    /// A plan it moves the ticket to.
+    pub plan: Option<String>,
+    /// Facts it sets, over those its signals set.
+    pub facts: Vec<(String, FactValue)>,
+    /// The adjustment an `approved` signal names.
+    pub rule: Option<String>,
+    /// The rung a `requested` signal names.
+    pub rung: Option<String>,
+    /// The clock an `agreed` signal names.
+    pub clock: Option<String>,
+    /// The due instant an `agreed` signal sets.
+    pub due: Option<Instant>,
+    /// The role that approves or requests.
+    pub by: Option<String>,
+}
+
+impl Event {
+    /// An event that does nothing yet.
+    #[must_use]
+    pub fn at(at: Instant) -> Self {
+        Self {
+            at,
+            signals: Vec::new(),
+            severity: None,
+            plan: None,
+            facts: Vec::new(),
+            rule: None,
+            rung: None,
+            clock: None,
+            due: None,
+            by: None,
+        }
+    }
+
+    /// The same event, raising `signal` as well.
+    #[must_use]
+    pub fn raising(mut self, signal: &str) -> Self {
+        self.signals.push(signal.to_owned());
+        self
+    }
+}
