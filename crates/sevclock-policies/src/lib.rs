@@ -1,1 +1,65 @@
-//! Placeholder.
+//! The bundled support agreements: five that vendors have published, and a retail helpdesk of our
+//! own to start from.
+//!
+//! Each is a document a support manager can read, under `policies/`; every rule in it says where it
+//! comes from (`cite`) or why it was assumed (`assumed`). What became of each line of the five
+//! sources is in `docs/sources.toml` of the repository.
+//!
+//! Not here: how a document is read, which is `sevclock-serde`'s, and what a rule means, which is
+//! the core's.
+
+/// A bundled agreement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bundled {
+    /// The id users name it by; it never changes.
+    pub id: &'static str,
+    /// The title readers see, that of the document.
+    pub title: &'static str,
+    /// The policy document, TOML.
+    pub document: &'static str,
+}
+
+/// Every bundled agreement, in the order of the manual.
+pub const ALL: [Bundled; 6] = [
+    Bundled {
+        id: "parallels-mac-management",
+        title: "Parallels Mac Management: ticket severity and response times",
+        document: include_str!("../policies/parallels-mac-management.toml"),
+    },
+    Bundled {
+        id: "parallels-virtuozzo",
+        title: "Parallels Virtuozzo: ticket severity",
+        document: include_str!("../policies/parallels-virtuozzo.toml"),
+    },
+    Bundled {
+        id: "parallels-maintenance-plan",
+        title: "Parallels Enterprise Maintenance Plan: Gold and Platinum",
+        document: include_str!("../policies/parallels-maintenance-plan.toml"),
+    },
+    Bundled {
+        id: "parallels-automation",
+        title: "Parallels Automation: BizCrit, FastLane and Managed Services",
+        document: include_str!("../policies/parallels-automation.toml"),
+    },
+    Bundled {
+        id: "prophetstor",
+        title: "ProphetStor: support escalation and update guidelines",
+        document: include_str!("../policies/prophetstor.toml"),
+    },
+    Bundled {
+        id: "helpdesk-retail",
+        title: "Retail helpdesk: London, Dubai, Chicago",
+        document: include_str!("../policies/helpdesk-retail.toml"),
+    },
+];
+
+/// The document of the bundled agreement `id`; `None` where there is no such agreement.
+///
+/// ```
+/// assert!(sevclock_policies::document("prophetstor").is_some());
+/// assert_eq!(sevclock_policies::document("unheard-of"), None);
+/// ```
+#[must_use]
+pub fn document(id: &str) -> Option<&'static str> {
+    ALL.iter().find(|bundled| bundled.id == id).map(|bundled| bundled.document)
+}
