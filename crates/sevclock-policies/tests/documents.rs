@@ -1,4 +1,5 @@
 //! The documents themselves: named as the crate names them, every rule grounded, nothing copied.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that panics says where")]
 
 mod common;
 
