@@ -9,6 +9,7 @@ use super::Instant;
 
 /// A calendar before it is compiled: always open, a week of windows in a zone, or a composition.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "specifications are few and most are weekly")]
 pub enum CalendarSpec {
     /// Open at every instant. Its business days are the dates of `zone`, UTC if none.
     Always {
@@ -76,6 +77,8 @@ impl WeeklySpec {
 pub struct LocalTime(u32);
 
 impl LocalTime {
+    /// `00:00`, the start of a day.
+    pub const MIDNIGHT: Self = Self(0);
     /// `24:00`, the end of a day.
     pub const END_OF_DAY: Self = Self(86_400);
 

@@ -1,11 +1,27 @@
 //! Instants, spans, calendars and business days (semantics §1).
 
+mod build;
+mod business;
 mod calendar;
+mod compiled;
 mod instant;
+mod intervals;
+mod line;
+mod periods;
+mod phase;
+mod problem;
+mod reach;
+mod source;
 mod span;
+mod table;
+mod weekly;
+mod zone;
 
 pub use calendar::{
     AfterHours, Break, CalendarSpec, DateRange, DayDue, Holiday, LocalTime, WeeklySpec, Window,
 };
+pub use compiled::Calendar;
 pub use instant::{Instant, InstantError};
+pub use periods::Periods;
+pub use problem::{CalendarProblem, MAX_CALENDAR_DEPTH};
 pub use span::{Span, SpanError};

@@ -1,0 +1,96 @@
+//! The open intervals of any calendar, laid out on the UTC line on demand (semantics §1.2).
+//!
+//! Not here: the tables built from them.
+
+use std::rc::Rc;
+
+use chrono_tz::Tz;
+
+use super::CalendarSpec;
+use super::intervals::{Interval, intersect, merge, subtract};
+use super::reach::Reach;
+use super::weekly::Weekly;
+use super::zone::ZoneLine;
+
+/// A calendar made ready to be laid out over a [`Reach`].
+#[derive(Debug)]
+pub(super) enum Source {
+    Always,
+    Weekly(Box<Weekly>),
+    Union(Vec<Source>),
+    Intersection(Vec<Source>),
+    Difference(Box<Source>, Vec<Source>),
+}
+
+impl Source {
+    /// The calendar of `spec`, which has no problems, over `reach`.
+    pub(super) fn new(spec: &CalendarSpec, reach: Reach) -> Self {
+        Self::with_zones(spec, reach, &mut Zones { reach, known: Vec::new() })
+    }
+
+    fn with_zones(spec: &CalendarSpec, reach: Reach, zones: &mut Zones) -> Self {
+        let mut members = |of: &[CalendarSpec]| {
+            of.iter().map(|one| Self::with_zones(one, reach, zones)).collect()
+        };
+        match spec {
+            CalendarSpec::Always { .. } => Self::Always,
+            CalendarSpec::Union { of, .. } => Self::Union(members(of)),
+            CalendarSpec::Intersection { of, .. } => Self::Intersection(members(of)),
+            CalendarSpec::Difference { base, less, .. } => {
+                let less = members(less);
+                Self::Difference(Box::new(Self::with_zones(base, reach, zones)), less)
+            }
+            CalendarSpec::Weekly(weekly) => {
+                let zone = zones.get(weekly.zone);
+                Self::Weekly(Box::new(Weekly::new(weekly, zone, reach)))
+            }
+        }
+    }
+
+    /// The open intervals within `[from, to)`, UTC microseconds, inside the reach.
+    pub(super) fn open(&self, from: i64, to: i64) -> Vec<Interval> {
+        match self {
+            Self::Always => vec![(from, to)],
+            Self::Weekly(weekly) => weekly.open(from, to),
+            Self::Union(of) => merge(of.iter().flat_map(|one| one.open(from, to)).collect()),
+            Self::Intersection(of) => {
+                let mut lists = of.iter().map(|one| one.open(from, to));
+                let first = lists.next().unwrap_or_default();
+                lists.fold(first, |both, next| intersect(&both, &next))
+            }
+            Self::Difference(base, less) => {
+                let lists = less.iter().map(|one| one.open(from, to));
+                lists.fold(base.open(from, to), |left, next| subtract(&left, &next))
+            }
+        }
+    }
+}
+
+/// Each zone is read once for a calendar, however many members share it.
+struct Zones {
+    reach: Reach,
+    known: Vec<(Tz, Rc<ZoneLine>)>,
+}
+
+impl Zones {
+    fn get(&mut self, zone: Tz) -> Rc<ZoneLine> {
+        if let Some((_, line)) = self.known.iter().find(|known| known.0 == zone) {
+            return Rc::clone(line);
+        }
+        let line = Rc::new(ZoneLine::new(zone, self.reach));
+        self.known.push((zone, Rc::clone(&line)));
+        line
+    }
+}
+
+/// The zone that business days are counted in (semantics §1.4); UTC where nothing names one.
+pub(super) fn day_zone(spec: &CalendarSpec) -> Tz {
+    match spec {
+        CalendarSpec::Always { zone } => zone.unwrap_or(Tz::UTC),
+        CalendarSpec::Weekly(weekly) => weekly.zone,
+        CalendarSpec::Union { of, zone } | CalendarSpec::Intersection { of, zone } => {
+            zone.or_else(|| of.first().map(day_zone)).unwrap_or(Tz::UTC)
+        }
+        CalendarSpec::Difference { base, zone, .. } => zone.unwrap_or_else(|| day_zone(base)),
+    }
+}
