@@ -2,4 +2,5 @@
 //!
 //! Not here: what any of it means, which is the core's; files, which are the program's.
 
+pub mod calc;
 pub mod evaluation;

@@ -1,1 +1,3 @@
-//! Placeholder.
+//! The naive reference model, generators and corpus runner that sevclock is tested with.
+
+pub mod corpus;

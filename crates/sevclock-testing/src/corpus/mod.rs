@@ -1,0 +1,17 @@
+//! Running the shared corpora: questions with answers, a JSON object a line.
+//!
+//! Not here: the corpora, which lie in a folder beside the repository; where it is absent the tests
+//! that need it say so by name and pass.
+
+pub mod calc;
+
+use std::path::PathBuf;
+
+/// The shared folder: that of the variable `SEVCLOCK_SHARED`, else `shared` beside the repository.
+#[must_use]
+pub fn shared() -> Option<PathBuf> {
+    let named = std::env::var_os("SEVCLOCK_SHARED").map(PathBuf::from);
+    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared");
+    let folder = named.unwrap_or_else(|| PathBuf::from(beside));
+    folder.is_dir().then_some(folder)
+}
