@@ -3,4 +3,11 @@
 //! Not here: what any of it means, which is the core's; files, which are the program's.
 
 pub mod calc;
+mod decode;
 pub mod evaluation;
+pub mod policy;
+mod problem;
+pub mod ticket;
+mod tree;
+
+pub use problem::{MAX_PROBLEMS, Problem, Problems};
