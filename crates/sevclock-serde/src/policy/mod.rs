@@ -43,7 +43,7 @@ pub const MAX_POLICY_BYTES: usize = 1 << 20;
 /// "#;
 /// let problems = sevclock_serde::policy::from_toml(text).unwrap_err();
 /// assert!(problems.to_string().starts_with(
-///     "clocks[0].targte: unknown key `targte`; did you mean `target`? allowed: `id`, "
+///     "clocks[0].targte: unknown key `targte`; did you mean `target`? allowed: "
 /// ));
 /// ```
 ///
