@@ -8,6 +8,10 @@
 //! Not here: how a document is read, which is `sevclock-serde`'s, and what a rule means, which is
 //! the core's.
 
+use sevclock::policy::PolicyDraft;
+use sevclock_serde::Problems;
+use thiserror::Error;
+
 /// A bundled agreement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bundled {
@@ -62,4 +66,38 @@ pub const ALL: [Bundled; 6] = [
 #[must_use]
 pub fn document(id: &str) -> Option<&'static str> {
     ALL.iter().find(|bundled| bundled.id == id).map(|bundled| bundled.document)
+}
+
+/// The bundled agreement `id` as data, not yet compiled: for listing its rules, citations and
+/// assumptions, or as the start of an agreement of your own.
+///
+/// ```
+/// let draft = sevclock_policies::draft("prophetstor").unwrap();
+/// assert_eq!(draft.clocks[0].id, "first-response");
+/// ```
+///
+/// # Errors
+/// An unknown id. The documents themselves are read by this crate's tests.
+pub fn draft(id: &str) -> Result<PolicyDraft, LoadError> {
+    let document = document(id).ok_or_else(|| LoadError::Unknown { id: id.to_owned() })?;
+    Ok(sevclock_serde::policy::from_toml(document)?)
+}
+
+/// Why a bundled agreement could not be had.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum LoadError {
+    /// There is none of this id.
+    #[error("`{id}` is no bundled agreement; there are {}", listed())]
+    Unknown {
+        /// The id asked for.
+        id: String,
+    },
+    /// Its document is not what the reader of documents expects.
+    #[error(transparent)]
+    Document(#[from] Problems),
+}
+
+fn listed() -> String {
+    ALL.map(|bundled| format!("`{}`", bundled.id)).join(", ")
 }
