@@ -1,3 +1,4 @@
 //! The naive reference model, generators and corpus runner that sevclock is tested with.
 
 pub mod corpus;
+pub mod model;
