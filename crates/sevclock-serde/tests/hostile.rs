@@ -83,7 +83,7 @@ proptest! {
 
     #[test]
     fn changed_tickets_are_read_or_refused(text in mutated(TICKET)) {
-        let lines = text.lines().count().max(1);
+        let lines = text.matches('\n').count() + 1;
         for (line, _) in ticket::tickets(&text) {
             prop_assert!((1..=lines).contains(&line));
         }
