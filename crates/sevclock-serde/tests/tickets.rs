@@ -39,7 +39,7 @@ fn a_ticket_in_full() {
     );
     let [opened, responded, approved, agreed] = &*ticket.events else { panic!("four events") };
     assert_eq!(opened.at.to_string(), "2026-03-02T08:15:00.500Z");
-    assert_eq!(opened.severity.map(|level| level.number()), Some(1));
+    assert_eq!(opened.severity.map(sevclock::policy::Level::number), Some(1));
     assert_eq!(responded.signals, ["responded", "resolved"]);
     assert_eq!(responded.facts, [fact("down", FactValue::Boolean(false))]);
     assert_eq!((approved.rule.as_deref(), approved.by.as_deref()), (Some("r"), Some("lead")));
