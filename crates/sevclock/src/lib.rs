@@ -8,6 +8,13 @@
 //! This crate knows nothing of files, text positions, C, Arrow or threads: it has no clock, no I/O,
 //! no randomness and no global state. Documents are read by `sevclock-serde`.
 
+mod compile;
+pub mod evaluate;
 pub mod policy;
 pub mod ticket;
 pub mod time;
+
+pub use compile::{
+    BoundEvent, BoundTicket, Fault, Faults, Policy, Problem, Problems, SEMANTICS, STANDARD_SIGNALS,
+};
+pub use evaluate::{Evaluation, Evaluator, State};

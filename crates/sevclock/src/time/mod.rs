@@ -25,3 +25,6 @@ pub use instant::{Instant, InstantError};
 pub use periods::Periods;
 pub use problem::{CalendarProblem, MAX_CALENDAR_DEPTH};
 pub use span::{Span, SpanError};
+
+/// [`Calendar::NEVER`], under the name the engine uses.
+pub(crate) const NEVER: i64 = Calendar::NEVER;

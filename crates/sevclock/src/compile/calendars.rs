@@ -1,0 +1,241 @@
+//! A policy's calendars, compiled once each, and the places that choose among them (semantics §1.2).
+
+use super::layout::{Bits, Domain, Layout};
+use super::problem::{Findings, listed};
+use crate::policy::{CalendarDraft, NamedCalendar, PolicyDraft};
+use crate::time::{Calendar, CalendarSpec};
+
+/// How deeply calendars may be composed of others.
+const MAX_DEPTH: usize = 16;
+/// How many calendars one composition may come to once its members are written out.
+const MAX_PARTS: usize = 256;
+
+/// Where a rule finds its calendar: the first choice whose bit the ticket has set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Choice {
+    Fixed(u16),
+    By(Box<[(usize, u64, u16)]>),
+}
+
+impl Choice {
+    #[inline]
+    pub(crate) fn pick(&self, bits: &Bits) -> u16 {
+        match self {
+            Self::Fixed(calendar) => *calendar,
+            Self::By(choices) => {
+                let chosen = choices.iter().find(|(word, mask, _)| bits[*word] & mask != 0);
+                chosen.map_or(0, |(_, _, calendar)| *calendar)
+            }
+        }
+    }
+
+    /// Every calendar it can pick.
+    pub(crate) fn all(&self) -> Vec<u16> {
+        let mut all = match self {
+            Self::Fixed(calendar) => vec![*calendar],
+            Self::By(choices) => choices.iter().map(|(_, _, calendar)| *calendar).collect(),
+        };
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
+/// The compiled calendars; the first is always open.
+#[derive(Debug)]
+pub(crate) struct Calendars {
+    pub(crate) compiled: Vec<Calendar>,
+    named: Vec<(String, Choice)>,
+}
+
+impl Calendars {
+    pub(crate) fn of(draft: &PolicyDraft, layout: &Layout, findings: &mut Findings) -> Self {
+        let always = CalendarSpec::Always { zone: None };
+        let mut specs = vec![always.clone()];
+        let mut compiled: Vec<Calendar> = Calendar::compile(&always).into_iter().collect();
+        let mut named: Vec<(String, Choice)> = Vec::new();
+        for calendar in &draft.calendars {
+            let path = format!("calendars.{}", calendar.id);
+            if named.iter().any(|(id, _)| *id == calendar.id) {
+                findings.add("duplicate-calendar", &path, "declared twice");
+                continue;
+            }
+            if matches!(calendar.calendar, CalendarDraft::By { .. }) {
+                continue;
+            }
+            let mut parts = 0;
+            let Some(spec) = resolve(calendar, draft, &path, 0, &mut parts, findings) else {
+                continue;
+            };
+            let place = specs.iter().position(|known| *known == spec);
+            let place = place.unwrap_or_else(|| {
+                match Calendar::compile(&spec) {
+                    Ok(calendar) => compiled.push(calendar),
+                    Err(problems) => {
+                        for problem in problems {
+                            findings.add(
+                                problem.code,
+                                &joined(&path, &problem.path),
+                                problem.message,
+                            );
+                        }
+                        // A calendar stands in, so that the rest is checked too.
+                        compiled.extend(Calendar::compile(&always));
+                    }
+                }
+                specs.push(spec);
+                specs.len() - 1
+            });
+            let place = u16::try_from(place).unwrap_or_else(|_| {
+                findings.add("too-many-calendars", &path, "a policy can have 65,535 calendars");
+                0
+            });
+            named.push((calendar.id.clone(), Choice::Fixed(place)));
+        }
+        let mut calendars = Self { compiled, named };
+        for calendar in &draft.calendars {
+            if let Some(choice) = calendars.by_fact(calendar, layout, findings) {
+                calendars.named.push((calendar.id.clone(), choice));
+            }
+        }
+        calendars
+    }
+
+    fn by_fact(
+        &self,
+        calendar: &NamedCalendar,
+        layout: &Layout,
+        findings: &mut Findings,
+    ) -> Option<Choice> {
+        let CalendarDraft::By { fact, is } = &calendar.calendar else { return None };
+        let path = format!("calendars.{}", calendar.id);
+        let slot = layout.find(fact).filter(|slot| {
+            let domain = &layout.slots[*slot].domain;
+            *slot > layout.status && matches!(domain, Domain::Boolean | Domain::Choice(_))
+        });
+        let Some(slot) = slot else {
+            let message = format!("`{fact}` is no declared fact that is boolean or one of a list");
+            findings.add("undeclared-fact", &format!("{path}.by"), message);
+            return Some(Choice::Fixed(0));
+        };
+        let (mut choices, mut chosen) = (Vec::new(), Vec::new());
+        for (value, name) in is {
+            let path = format!("{path}.is.{value}");
+            let class = layout.class_of(slot, value);
+            let member = self.named.iter().find(|(id, _)| id == name);
+            match (class, member) {
+                (Err(expected), _) => {
+                    findings.add("wrong-value", &path, format!("expected {expected}"));
+                }
+                (_, Some((_, Choice::By(_)))) | (_, None) => {
+                    let message = format!("`{name}` is no calendar that stands by itself");
+                    findings.add("unknown-calendar", &path, message);
+                }
+                (Ok(class), _) if chosen.contains(&class) => {
+                    findings.add("duplicate-value", &path, "named twice");
+                }
+                (Ok(class), Some((_, Choice::Fixed(place)))) => {
+                    chosen.push(class);
+                    let bits = layout.one(slot, class);
+                    let word = bits.iter().position(|word| *word != 0).unwrap_or(0);
+                    choices.push((word, bits[word], *place));
+                }
+            }
+        }
+        let values = match &layout.slots[slot].domain {
+            Domain::Choice(values) => values.clone(),
+            _ => vec!["false".to_owned(), "true".to_owned()],
+        };
+        let missing: Vec<&str> = values
+            .iter()
+            .enumerate()
+            .filter(|(class, _)| !chosen.contains(class))
+            .map(|(_, value)| value.as_str())
+            .collect();
+        if !missing.is_empty() {
+            let message = format!("a calendar is missing for {}", listed(missing));
+            findings.add("missing-value", &format!("{path}.is"), message);
+        }
+        Some(Choice::By(choices.into_boxed_slice()))
+    }
+
+    /// The calendar of a name; always open where none is given.
+    pub(crate) fn choose(
+        &self,
+        name: Option<&String>,
+        path: &str,
+        findings: &mut Findings,
+    ) -> Choice {
+        let Some(name) = name else { return Choice::Fixed(0) };
+        match self.named.iter().find(|(id, _)| id == name) {
+            Some((_, choice)) => choice.clone(),
+            None => {
+                let known = listed(self.named.iter().map(|(id, _)| id.as_str()));
+                findings.add(
+                    "unknown-calendar",
+                    path,
+                    format!("no calendar `{name}`; expected {known}"),
+                );
+                Choice::Fixed(0)
+            }
+        }
+    }
+}
+
+/// A calendar with the members it names written out.
+fn resolve(
+    calendar: &NamedCalendar,
+    draft: &PolicyDraft,
+    path: &str,
+    depth: usize,
+    parts: &mut usize,
+    findings: &mut Findings,
+) -> Option<CalendarSpec> {
+    *parts += 1;
+    if depth > MAX_DEPTH || *parts > MAX_PARTS {
+        let message = format!(
+            "composed of itself, of more than {MAX_PARTS} calendars, or more than {MAX_DEPTH} deep"
+        );
+        findings.add("calendar-composition", path, message);
+        return None;
+    }
+    let mut member = |name: &String| {
+        let found = draft.calendars.iter().find(|other| other.id == *name);
+        match found {
+            Some(other) if !matches!(other.calendar, CalendarDraft::By { .. }) => {
+                resolve(other, draft, path, depth + 1, parts, findings)
+            }
+            _ => {
+                let message = format!("`{name}` is no calendar that stands by itself");
+                findings.add("unknown-calendar", path, message);
+                None
+            }
+        }
+    };
+    Some(match &calendar.calendar {
+        CalendarDraft::Always { zone } => CalendarSpec::Always { zone: *zone },
+        CalendarDraft::Weekly(weekly) => CalendarSpec::Weekly(weekly.clone()),
+        CalendarDraft::Union { of, zone } => {
+            let of = of.iter().map(member).collect::<Option<_>>()?;
+            CalendarSpec::Union { of, zone: *zone }
+        }
+        CalendarDraft::Intersection { of, zone } => {
+            let of = of.iter().map(member).collect::<Option<_>>()?;
+            CalendarSpec::Intersection { of, zone: *zone }
+        }
+        CalendarDraft::Difference { base, less, zone } => CalendarSpec::Difference {
+            base: Box::new(member(base)?),
+            less: less.iter().map(member).collect::<Option<_>>()?,
+            zone: *zone,
+        },
+        CalendarDraft::By { .. } => return None,
+    })
+}
+
+fn joined(path: &str, inner: &str) -> String {
+    match inner {
+        "" => path.to_owned(),
+        _ if inner.starts_with('[') => format!("{path}{inner}"),
+        _ => format!("{path}.{inner}"),
+    }
+}

@@ -1,0 +1,195 @@
+//! From a draft to an immutable [`Policy`]: names become small numbers, conditions masks, calendars
+//! tables, and every mistake is reported at once.
+//!
+//! Not here: what the compiled parts mean for a ticket, which is [`crate::evaluate`]'s.
+
+mod bind;
+mod calendars;
+mod clocks;
+mod ladders;
+mod layout;
+mod problem;
+mod rows;
+mod severity;
+mod signals;
+mod test;
+
+pub use bind::{BoundEvent, BoundTicket, Fault, Faults};
+pub use problem::{Problem, Problems};
+pub use signals::STANDARD_SIGNALS;
+
+pub(crate) use clocks::ClockPlan;
+pub(crate) use ladders::{Dating, LadderPlan, RungPlan};
+pub(crate) use layout::{Bits, Layout, WORDS};
+pub(crate) use rows::{Budget, Key, day_due};
+pub(crate) use severity::{Adjust, Classify, Qualify};
+pub(crate) use signals::{ACKNOWLEDGED, CLASSIFIED, SignalTable, Signals};
+pub(crate) use test::Test;
+
+use std::fmt::Write;
+
+use crate::policy::{Level, PolicyDraft};
+use crate::time::Calendar;
+use calendars::Calendars;
+use problem::Findings;
+use test::{Conditions, Scope};
+
+/// The number of the semantics page that decisions follow, in every state's header (§7.3).
+pub const SEMANTICS: u32 = 1;
+
+/// A compiled agreement: immutable, and shared between threads as it is.
+///
+/// ```
+/// use sevclock::Policy;
+/// use sevclock::policy::{Classification, Clock, Level, PolicyDraft, Severity, TargetRow, Within};
+///
+/// let mut draft = PolicyDraft { id: "example".into(), ..PolicyDraft::default() };
+/// let urgent = Level::MOST_SEVERE;
+/// draft.severities.push(Severity { level: urgent, name: "Urgent".into(), grounds: Default::default() });
+/// draft.default_severity = Some(urgent);
+/// let mut clock = Clock::new("first-response");
+/// clock.start = vec!["opened".into()];
+/// clock.stop = vec!["responded".into()];
+/// let within = Within::Length("30m".parse()?);
+/// clock.promise = sevclock::policy::Promise::Target(vec![TargetRow::any(within)]);
+/// draft.clocks.push(clock);
+/// let policy = Policy::compile(&draft)?;
+/// assert_eq!(policy.draft().id, "example");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Policy {
+    draft: PolicyDraft,
+    fingerprint: u64,
+    pub(crate) layout: Layout,
+    pub(crate) signals: SignalTable,
+    pub(crate) calendars: Vec<Calendar>,
+    pub(crate) last: u8,
+    pub(crate) default_severity: u8,
+    pub(crate) classify: Vec<Classify>,
+    pub(crate) adjust: Vec<Adjust>,
+    pub(crate) programs: Vec<Qualify>,
+    pub(crate) clocks: Vec<ClockPlan>,
+    pub(crate) ladders: Vec<LadderPlan>,
+    /// When each obligation applies, and what meets it.
+    pub(crate) obligations: Vec<(Test, Test)>,
+}
+
+impl Policy {
+    /// Compiles a draft.
+    ///
+    /// # Errors
+    /// Every [`Problem`] of the draft at once, each with a stable code and its path.
+    pub fn compile(draft: &PolicyDraft) -> Result<Self, Problems> {
+        let mut findings = Findings::default();
+        if draft.id.is_empty() {
+            findings.add("missing-id", "policy.id", "expected an id");
+        }
+        check_counts(draft, &mut findings);
+        for (place, plan) in draft.plans.iter().enumerate() {
+            if draft.plans[..place].iter().any(|other| other.id == plan.id) {
+                findings.add(
+                    "duplicate-id",
+                    &format!("plans.{}", plan.id),
+                    "two plans have this id",
+                );
+            }
+        }
+        let layout = Layout::of(draft, &mut findings);
+        let mut signals = SignalTable::of(draft, &layout, &mut findings);
+        let calendars = Calendars::of(draft, &layout, &mut findings);
+        let mut conditions = Conditions { layout: &layout, findings: &mut findings };
+        let last = severity::levels(draft, &mut conditions);
+        let classify = severity::classify(draft, &mut conditions);
+        let adjust = severity::adjust(draft, &calendars, &mut conditions);
+        let programs = severity::programs(draft, &mut conditions);
+        let mut clocks = clocks::clocks(draft, &calendars, &mut signals, &mut conditions);
+        let ladders =
+            ladders::ladders(draft, &calendars, &mut clocks, &mut signals, &mut conditions);
+        let obligations = obligations(draft, &mut conditions);
+        let policy = Self {
+            fingerprint: if findings.none() { fingerprint(draft) } else { 0 },
+            draft: draft.clone(),
+            layout,
+            signals,
+            calendars: calendars.compiled,
+            last,
+            default_severity: draft.default_severity.map_or(last, Level::number),
+            classify,
+            adjust,
+            programs,
+            clocks,
+            ladders,
+            obligations,
+        };
+        findings.finish(policy)
+    }
+
+    /// What the policy was compiled from: its names, titles and citations.
+    #[must_use]
+    pub fn draft(&self) -> &PolicyDraft {
+        &self.draft
+    }
+
+    /// A number that tells this policy from any other in practice; it goes into states (§7.3).
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
+    pub(crate) fn calendar(&self, place: u16) -> &Calendar {
+        &self.calendars[usize::from(place)]
+    }
+}
+
+/// Decisions name rules, clocks, ladders and rungs in 16 bits.
+fn check_counts(draft: &PolicyDraft, findings: &mut Findings) {
+    let rungs = draft.ladders.iter().map(|ladder| ladder.rungs.len()).max().unwrap_or(0);
+    let counts = [
+        ("adjust", draft.adjust.len()),
+        ("clocks", draft.clocks.len()),
+        ("ladders", draft.ladders.len()),
+        ("ladders[].rungs", rungs),
+        ("obligations", draft.obligations.len()),
+    ];
+    for (path, count) in counts {
+        if count > usize::from(u16::MAX) {
+            findings.add("too-many-rules", path, format!("expected {} at most", u16::MAX));
+        }
+    }
+}
+
+fn obligations(draft: &PolicyDraft, conditions: &mut Conditions<'_>) -> Vec<(Test, Test)> {
+    let mut obligations = Vec::with_capacity(draft.obligations.len());
+    for (place, one) in draft.obligations.iter().enumerate() {
+        let path = format!("obligations[{place}]");
+        if draft.obligations[..place].iter().any(|other| other.id == one.id) {
+            let message = "two obligations have this id";
+            conditions.findings.add("duplicate-id", &format!("{path}.id"), message);
+        }
+        let applies = one.applies_when.as_ref();
+        let applies =
+            conditions.optional(applies, &format!("{path}.applies_when"), Scope::Everything);
+        let requires =
+            conditions.test(&one.requires, &format!("{path}.requires"), Scope::Everything);
+        obligations.push((applies, requires));
+    }
+    obligations
+}
+
+/// FNV-1a over the draft as it prints: no secret, only a mark of sameness.
+fn fingerprint(draft: &PolicyDraft) -> u64 {
+    struct Fnv(u64);
+    impl Write for Fnv {
+        fn write_str(&mut self, text: &str) -> std::fmt::Result {
+            for byte in text.bytes() {
+                self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+            }
+            Ok(())
+        }
+    }
+    let mut hash = Fnv(0xcbf2_9ce4_8422_2325);
+    // Writing into a number cannot fail.
+    let _ = write!(hash, "{SEMANTICS}{draft:?}");
+    hash.0
+}

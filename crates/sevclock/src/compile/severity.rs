@@ -1,0 +1,244 @@
+//! Classification, adjustments and programs, compiled (semantics §3, §6.5).
+
+use super::calendars::{Calendars, Choice};
+use super::layout::{Bits, Domain, WORDS};
+use super::signals::Patch;
+use super::test::{Conditions, Scope, Test};
+use crate::policy::{Authority, Change, Level, Only, PolicyDraft};
+
+/// A rule that classifies.
+#[derive(Clone, Debug)]
+pub(crate) struct Classify {
+    pub(crate) when: Test,
+    pub(crate) severity: u8,
+}
+
+/// An adjustment.
+#[derive(Clone, Debug)]
+pub(crate) struct Adjust {
+    pub(crate) when: Test,
+    pub(crate) change: Change,
+    pub(crate) only: Option<Only>,
+    pub(crate) dwell: Option<(i64, Choice)>,
+    /// The roles that may approve; none where it is automatic.
+    pub(crate) roles: Option<Vec<String>>,
+    pub(crate) latch: bool,
+}
+
+impl Adjust {
+    /// What the rule makes of a running severity; none where it does nothing (semantics §3.2).
+    #[inline]
+    pub(crate) fn result(&self, running: u8, last: u8) -> Option<u8> {
+        let moved = match self.change {
+            Change::To(level) => level.number(),
+            Change::By(by) => running.saturating_add(by).min(last),
+        };
+        let allowed = match self.only {
+            None => moved != running,
+            Some(Only::Down) => moved > running,
+            Some(Only::Up) => moved < running,
+        };
+        allowed.then_some(moved)
+    }
+}
+
+/// A program: who qualifies, and what that grants.
+#[derive(Clone, Debug)]
+pub(crate) struct Qualify {
+    pub(crate) requirements: Vec<Test>,
+    pub(crate) needed: usize,
+    pub(crate) commitment: Test,
+    pub(crate) by_plan: Test,
+    pub(crate) granted: Patch,
+    pub(crate) withheld: Patch,
+}
+
+impl Qualify {
+    pub(crate) fn holds(&self, bits: &Bits) -> bool {
+        let met = self.requirements.iter().filter(|test| test.holds(bits)).count();
+        met == self.requirements.len()
+            || self.by_plan.holds(bits)
+            || (met >= self.needed && self.commitment.holds(bits))
+    }
+}
+
+/// The last level of a policy, its severities checked to be 1 to n.
+pub(crate) fn levels(draft: &PolicyDraft, conditions: &mut Conditions<'_>) -> u8 {
+    let findings = &mut *conditions.findings;
+    let mut levels: Vec<u8> = draft.severities.iter().map(|one| one.level.number()).collect();
+    levels.sort_unstable();
+    let expected: Vec<u8> = (1..=u8::try_from(levels.len()).unwrap_or(u8::MAX)).collect();
+    if levels.is_empty() || levels != expected {
+        let message = "expected the levels 1 to n, each once";
+        findings.add("bad-levels", "severities", message);
+    }
+    match draft.default_severity {
+        None => {
+            let message = "expected the severity of a ticket that no classification rule matches";
+            findings.add("missing-default", "policy.default_severity", message);
+        }
+        Some(level) => known(level, "policy.default_severity", draft, conditions),
+    }
+    levels.last().copied().unwrap_or(1)
+}
+
+fn known(level: Level, path: &str, draft: &PolicyDraft, conditions: &mut Conditions<'_>) {
+    if !draft.severities.iter().any(|one| one.level == level) {
+        let message = format!("severity {level} is not declared");
+        conditions.findings.add("unknown-severity", path, message);
+    }
+}
+
+pub(crate) fn classify(draft: &PolicyDraft, conditions: &mut Conditions<'_>) -> Vec<Classify> {
+    let mut rules = Vec::with_capacity(draft.classify.len());
+    for (place, rule) in draft.classify.iter().enumerate() {
+        let path = format!("classify[{place}]");
+        known(rule.severity, &format!("{path}.severity"), draft, conditions);
+        let when =
+            conditions.optional(rule.when.as_ref(), &format!("{path}.when"), Scope::BeforeSeverity);
+        rules.push(Classify { when, severity: rule.severity.number() });
+    }
+    rules
+}
+
+pub(crate) fn adjust(
+    draft: &PolicyDraft,
+    calendars: &Calendars,
+    conditions: &mut Conditions<'_>,
+) -> Vec<Adjust> {
+    let mut rules = Vec::with_capacity(draft.adjust.len());
+    for (place, rule) in draft.adjust.iter().enumerate() {
+        let path = format!("adjust[{place}]");
+        if draft.adjust[..place].iter().any(|other| other.id == rule.id) {
+            conditions.findings.add(
+                "duplicate-id",
+                &format!("{path}.id"),
+                "two rules have this id",
+            );
+        }
+        match rule.change {
+            Change::To(level) => known(level, &format!("{path}.to"), draft, conditions),
+            Change::By(0) => {
+                conditions.findings.add(
+                    "not-positive",
+                    &format!("{path}.by"),
+                    "expected one level or more",
+                );
+            }
+            Change::By(_) => {}
+        }
+        let dwell = rule.dwell.as_ref().map(|dwell| {
+            let path = format!("{path}.for");
+            let choice = calendars.choose(
+                dwell.calendar.as_ref(),
+                &format!("{path}.calendar"),
+                conditions.findings,
+            );
+            let always =
+                choice.all().iter().all(|one| calendars.compiled[usize::from(*one)].is_always());
+            if dwell.span.micros() == 0 {
+                conditions.findings.add("not-positive", &path, "expected a duration above zero");
+            }
+            if dwell.in_days && !always {
+                let message =
+                    "`d` is 24 hours and stands on `always` open calendars alone; write hours";
+                conditions.findings.add("days-of-24-hours", &path, message);
+            }
+            (dwell.span.micros(), choice)
+        });
+        let roles = match &rule.authority {
+            Authority::Automatic => None,
+            Authority::Roles(roles) => {
+                if roles.is_empty() {
+                    let message = "expected `automatic` or one role or more";
+                    conditions.findings.add("no-authority", &format!("{path}.authority"), message);
+                }
+                Some(roles.clone())
+            }
+        };
+        let when =
+            conditions.optional(rule.when.as_ref(), &format!("{path}.when"), Scope::Everything);
+        let (change, only, latch) = (rule.change, rule.only, rule.latch);
+        rules.push(Adjust { when, change, only, dwell, roles, latch });
+    }
+    rules
+}
+
+pub(crate) fn programs(draft: &PolicyDraft, conditions: &mut Conditions<'_>) -> Vec<Qualify> {
+    let mut programs = Vec::with_capacity(draft.programs.len());
+    for (place, program) in draft.programs.iter().enumerate() {
+        let path = format!("programs[{place}]");
+        if draft.programs[..place].iter().any(|other| other.id == program.id) {
+            conditions.findings.add(
+                "duplicate-id",
+                &format!("{path}.id"),
+                "two programs have this id",
+            );
+        }
+        let mut requirements = Vec::with_capacity(program.requirements.len());
+        for (place, one) in program.requirements.iter().enumerate() {
+            let path = format!("{path}.requirements[{place}].when");
+            requirements.push(conditions.test(&one.when, &path, Scope::BeforeSeverity));
+        }
+        let needed = program.needed.map_or(requirements.len(), |needed| needed as usize);
+        if needed > requirements.len() {
+            let message =
+                format!("expected at most {}, the number of requirements", requirements.len());
+            conditions.findings.add("too-many-needed", &format!("{path}.needed"), message);
+        }
+        let commitment = conditions.optional(
+            program.commitment.as_ref(),
+            &format!("{path}.commitment"),
+            Scope::BeforeSeverity,
+        );
+        let mut granted = Patch::default();
+        let mut withheld = Patch::default();
+        for fact in &program.grants {
+            let layout = conditions.layout;
+            let slot = layout.find(fact).filter(|slot| {
+                *slot > layout.status && matches!(layout.slots[*slot].domain, Domain::Boolean)
+            });
+            match slot {
+                Some(slot) => {
+                    granted.assign(layout, slot, 1);
+                    withheld.assign(layout, slot, 0);
+                }
+                None => {
+                    let message = format!("`{fact}` is no declared boolean fact");
+                    conditions.findings.add("undeclared-fact", &format!("{path}.grants"), message);
+                }
+            }
+        }
+        let by_plan =
+            by_plan(program.feature.as_ref(), draft, &format!("{path}.feature"), conditions);
+        programs.push(Qualify { requirements, needed, commitment, by_plan, granted, withheld });
+    }
+    programs
+}
+
+/// Whether the ticket's plan includes a feature.
+fn by_plan(
+    feature: Option<&String>,
+    draft: &PolicyDraft,
+    path: &str,
+    conditions: &mut Conditions<'_>,
+) -> Test {
+    let Some(feature) = feature else { return Test::Always(false) };
+    let layout = conditions.layout;
+    let mut allowed = [0; WORDS];
+    for (class, plan) in draft.plans.iter().enumerate() {
+        let includes = |(name, how): &(String, crate::policy::Inclusion)| {
+            name == feature && *how == crate::policy::Inclusion::Included
+        };
+        if plan.features.iter().any(includes) {
+            let bits = layout.one(layout.plan, class);
+            allowed.iter_mut().zip(bits).for_each(|(word, more)| *word |= more);
+        }
+    }
+    if allowed == [0; WORDS] {
+        let message = format!("no plan includes `{feature}`");
+        conditions.findings.add("unknown-feature", path, message);
+        return Test::Always(false);
+    }
+    Test::within(layout, layout.plan, &allowed)
+}

@@ -1,0 +1,93 @@
+//! A cycle as a decision: its status and figures at its end, or at `as_of` (semantics §4.6).
+
+use super::clock::{ClockWork, Phase};
+use super::decision::{Cause, Cycle, CycleStatus};
+use super::{History, instant, level};
+use crate::time::{Instant, NEVER};
+
+impl ClockWork<'_> {
+    /// The decision about a cycle that has ended, or is as it is at `now`. Where a cadence rolled,
+    /// it has reached the thresholds at its very end.
+    pub(crate) fn decided(
+        &mut self,
+        status: CycleStatus,
+        now: i64,
+        end: Option<(i64, Cause)>,
+        rolled: bool,
+    ) -> Cycle {
+        let (first, last) = self.write_warnings(end.map(|(at, _)| at), rolled);
+        let cycle = &self.state.cycle;
+        let paused = status == CycleStatus::Paused;
+        let target = (cycle.budget >= 0 && !cycle.agreed).then_some(cycle.budget);
+        let if_resumed = match cycle.agreed {
+            true => cycle.due,
+            false => self.due_from(now),
+        };
+        let at = Instant::from_micros(now).unwrap_or(Instant::MIN);
+        let breached = cycle.due < now || status == CycleStatus::Breached;
+        Cycle {
+            clock: self.place,
+            number: self.state.number,
+            status,
+            started: Instant::from_micros(cycle.started).unwrap_or(at),
+            started_by: cycle.started_by,
+            stopped: end.map(|_| at),
+            stopped_by: end.map(|(_, by)| by),
+            due: instant(cycle.due),
+            first_due: instant(cycle.first_due),
+            breached_at: if breached { instant(cycle.due) } else { None },
+            on_arrival: cycle.on_arrival,
+            in_hours: self.calendar(cycle.basis).is_open(at),
+            due_if_resumed: if paused { instant(if_resumed) } else { None },
+            elapsed: self.elapsed(now),
+            target,
+            severity: level(cycle.severity),
+            row: self.key(cycle.basis).row,
+            agreed: cycle.agreed,
+            warnings: first..last,
+        }
+    }
+
+    /// Writes the instants of the warnings; those an end came before are none.
+    fn write_warnings(&mut self, end: Option<i64>, rolled: bool) -> (u32, u32) {
+        let first = place(self.history);
+        for warning in 0..self.plan.warnings {
+            let at = self.threshold(warning);
+            let kept = end.is_none_or(|end| at < end || (rolled && at == end));
+            self.history.warnings.push(if kept { instant(at) } else { None });
+        }
+        (first, place(self.history))
+    }
+
+    /// Writes the present cycle as it is at `as_of`, or the last one if it may be resumed.
+    pub(crate) fn write_present(&mut self, as_of: i64) {
+        let decided = match self.state.phase {
+            Phase::None => return,
+            Phase::Stopped { status, at, by } => self.decided(status, at, Some((at, by)), false),
+            Phase::Open => {
+                let status = match (self.state.cycle.due <= as_of, self.state.meter.running) {
+                    (true, _) => CycleStatus::Breached,
+                    (false, true) => CycleStatus::Running,
+                    (false, false) => CycleStatus::Paused,
+                };
+                self.decided(status, as_of, None, false)
+            }
+        };
+        self.history.cycles.push(decided);
+    }
+
+    /// The earliest instant after `as_of` at which the present cycle breaches or warns.
+    pub(crate) fn next_change(&self, as_of: i64) -> i64 {
+        if !self.open() {
+            return NEVER;
+        }
+        let due = Some(self.state.cycle.due);
+        let warnings = (0..self.plan.warnings).map(|warning| self.threshold(warning));
+        due.into_iter().chain(warnings).filter(|at| *at > as_of).min().unwrap_or(NEVER)
+    }
+}
+
+/// The place of the next warning.
+fn place(history: &History) -> u32 {
+    u32::try_from(history.warnings.len()).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,249 @@
+//! Events and timers in order of time (semantics §2.3): at one instant events come first, then
+//! dwells, cadence rolls, rungs.
+//!
+//! Thresholds and due instants need no step of their own: nothing but the figures depends on them
+//! before the next event, and whoever asks compares instants.
+
+use super::clock::{ClockState, ClockWork};
+use super::decision::{Cause, Rejected, SeverityChange};
+use super::ladder::{LadderPhase, LadderState, LadderWork};
+use super::meter::Meter;
+use super::severity::{Approval, SeverityState};
+use super::{History, instant, level};
+use crate::compile::{Bits, BoundEvent, Policy, Signals, WORDS};
+use crate::time::{Instant, NEVER};
+
+/// What of a ticket is open, dated or can still change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Live {
+    pub(crate) bits: Bits,
+    /// The instant of the last event or timer.
+    pub(crate) now: i64,
+    /// Events so far.
+    pub(crate) events: u32,
+    /// Signals listed as unused, by place.
+    pub(crate) unused: Signals,
+    pub(crate) severity: SeverityState,
+    pub(crate) clocks: Vec<ClockState>,
+    pub(crate) ladders: Vec<LadderState>,
+}
+
+impl Default for Live {
+    fn default() -> Self {
+        Self {
+            bits: [0; WORDS],
+            now: i64::MIN,
+            events: 0,
+            unused: 0,
+            severity: SeverityState::default(),
+            clocks: Vec::new(),
+            ladders: Vec::new(),
+        }
+    }
+}
+
+impl Live {
+    /// A ticket before its first event, in the room there is.
+    pub(crate) fn reset(&mut self, policy: &Policy, start: &Bits) {
+        self.bits = *start;
+        (self.now, self.events, self.unused) = (i64::MIN, 0, 0);
+        self.severity.reset(policy);
+        self.clocks.resize_with(policy.clocks.len(), ClockState::default);
+        for clock in &mut self.clocks {
+            let ClockState { cycle, meter, .. } = std::mem::take(clock);
+            *clock = ClockState { cycle, meter, ..ClockState::default() };
+        }
+        self.ladders.resize_with(policy.ladders.len(), LadderState::default);
+        for ladder in &mut self.ladders {
+            let LadderState { meter, mut rungs, .. } = std::mem::take(ladder);
+            rungs.clear();
+            let meter = Meter { running: false, ..meter };
+            *ladder = LadderState { meter, rungs, ..LadderState::default() };
+        }
+    }
+
+    /// Becomes a copy of `other`, in the room it has.
+    pub(crate) fn copy_from(&mut self, other: &Self) {
+        self.bits = other.bits;
+        (self.now, self.events, self.unused) = (other.now, other.events, other.unused);
+        self.severity.clone_from(&other.severity);
+        self.clocks.clone_from(&other.clocks);
+        self.ladders.clone_from(&other.ladders);
+    }
+}
+
+/// A policy at work on a ticket.
+pub(crate) struct Engine<'a> {
+    pub(crate) policy: &'a Policy,
+    pub(crate) live: &'a mut Live,
+    pub(crate) history: &'a mut History,
+    /// The most cycles and rung entries (semantics §5.6).
+    pub(crate) limit: usize,
+}
+
+/// More cycles and rung entries than the limit.
+pub(crate) struct TooMany;
+
+impl Engine<'_> {
+    /// Everything due before an event, and the event.
+    pub(crate) fn feed(&mut self, event: &BoundEvent) -> Result<(), TooMany> {
+        self.advance(event.at - 1)?;
+        self.event(event);
+        if self.history.entries() > self.limit { Err(TooMany) } else { Ok(()) }
+    }
+
+    /// Lets time pass up to and including `until`.
+    pub(crate) fn advance(&mut self, until: i64) -> Result<(), TooMany> {
+        loop {
+            let next = self.next_timer();
+            if next > until || next == NEVER {
+                return Ok(());
+            }
+            self.pass_time(next);
+            if self.history.entries() > self.limit {
+                return Err(TooMany);
+            }
+        }
+    }
+
+    /// The next instant at which time alone changes what is live, or [`NEVER`].
+    fn next_timer(&mut self) -> i64 {
+        let now = self.live.now;
+        let mut next = self.live.severity.next_dwell();
+        for (plan, state) in self.policy.clocks.iter().zip(&self.live.clocks) {
+            let roll = ClockWork::next_roll(plan, state);
+            if roll != NEVER {
+                next = next.min(roll.max(now));
+            }
+        }
+        for place in 0..self.live.ladders.len() {
+            if self.live.ladders[place].phase == LadderPhase::Active {
+                next = next.min(self.ladder(place).next_reach(now));
+            }
+        }
+        next
+    }
+
+    fn clock(&mut self, place: usize) -> ClockWork<'_> {
+        ClockWork {
+            policy: self.policy,
+            plan: &self.policy.clocks[place],
+            bits: &self.live.bits,
+            effective: self.live.severity.effective,
+            place: super::ladder::narrow(place),
+            state: &mut self.live.clocks[place],
+            history: self.history,
+        }
+    }
+
+    pub(crate) fn ladder(&mut self, place: usize) -> LadderWork<'_> {
+        LadderWork {
+            policy: self.policy,
+            plan: &self.policy.ladders[place],
+            bits: &self.live.bits,
+            effective: self.live.severity.effective,
+            place: super::ladder::narrow(place),
+            clocks: &mut self.live.clocks,
+            state: &mut self.live.ladders[place],
+            history: self.history,
+        }
+    }
+
+    pub(crate) fn each_clock(&mut self, mut act: impl FnMut(&mut ClockWork<'_>)) {
+        for place in 0..self.live.clocks.len() {
+            act(&mut self.clock(place));
+        }
+    }
+
+    pub(crate) fn each_ladder(&mut self, mut act: impl FnMut(&mut LadderWork<'_>)) {
+        for place in 0..self.live.ladders.len() {
+            act(&mut self.ladder(place));
+        }
+    }
+
+    /// One event: facts, severity, clocks, ladders (semantics §2.3, §4.1).
+    fn event(&mut self, event: &BoundEvent) {
+        let index = self.live.events;
+        let first = index == 0;
+        let cause = Cause::Event(index);
+        self.live.events += 1;
+        self.live.now = event.at;
+        for (word, clear, set) in &event.patch {
+            self.live.bits[*word] = (self.live.bits[*word] & !clear) | set;
+        }
+        for program in &self.policy.programs {
+            let qualifies = program.holds(&self.live.bits);
+            let patch = if qualifies { &program.granted } else { &program.withheld };
+            for word in 0..WORDS {
+                let bits = &mut self.live.bits[word];
+                *bits = (*bits & !patch.clear[word]) | patch.set[word];
+            }
+        }
+        self.live.severity.declare(self.policy, &self.live.bits, event, first);
+        let naming = event.naming.as_deref();
+        let approved = naming.and_then(|naming| naming.approved.as_ref());
+        let mut approval = approved.map(|(rule, by)| Approval { rule: *rule, by, rejected: None });
+        self.severity_pass(event.at, cause, approval.as_mut());
+        if let Some(Approval { rule, by, rejected: Some(why) }) = approval {
+            let at = Instant::from_micros(event.at).unwrap_or(Instant::MIN);
+            let (rule, by) = (super::ladder::narrow(rule), by.to_owned());
+            self.history.rejected.push(Rejected { rule, by, at, event: index, why });
+        }
+        for signal in &event.unused {
+            if self.live.unused & (1 << signal) == 0 {
+                self.live.unused |= 1 << signal;
+                self.history.unused_signals.push(*signal);
+            }
+        }
+        let agreed = naming.and_then(|naming| naming.agreed);
+        self.each_clock(|clock| {
+            let due = agreed.filter(|(place, _)| *place == usize::from(clock.place));
+            clock.step(event.signals, due.map(|(_, due)| due), event.at, cause);
+        });
+        let requested = naming.map_or(&[][..], |naming| &naming.requested);
+        self.each_ladder(|ladder| ladder.step(event.signals, requested, event.at, cause));
+    }
+
+    /// What the passing of time does at one instant, in the order of semantics §2.3.
+    fn pass_time(&mut self, now: i64) {
+        self.live.now = now;
+        let cause = Cause::Timer(Instant::from_micros(now).unwrap_or(Instant::MAX));
+        if self.live.severity.next_dwell() <= now {
+            self.live.severity.complete_dwells(now);
+            self.severity_pass(now, cause, None);
+            self.each_clock(|clock| clock.step(0, None, now, cause));
+            self.each_ladder(|ladder| ladder.step(0, &[], now, cause));
+        }
+        for place in 0..self.live.clocks.len() {
+            let (plan, state) = (&self.policy.clocks[place], &self.live.clocks[place]);
+            if ClockWork::next_roll(plan, state) <= now {
+                self.roll(place, now, cause);
+            }
+        }
+        let limit = self.limit;
+        self.each_ladder(|ladder| ladder.reach_due(now, limit));
+    }
+
+    /// A cadence reaches its due instant, and with it the thresholds that rungs are tied to.
+    fn roll(&mut self, place: usize, now: i64, cause: Cause) {
+        self.each_ladder(|ladder| ladder.reach_tied(super::ladder::narrow(place), now));
+        self.clock(place).roll(now, cause);
+        self.each_ladder(|ladder| ladder.step(0, &[], now, cause));
+    }
+
+    /// A pass over the adjustments, noted on the timeline where the effective severity changed.
+    fn severity_pass(&mut self, now: i64, cause: Cause, approval: Option<&mut Approval<'_>>) {
+        let before = self.live.severity.effective;
+        self.live.severity.pass(self.policy, &mut self.live.bits, now, approval);
+        let effective = self.live.severity.effective;
+        if effective == before {
+            return;
+        }
+        let Some(at) = instant(now) else { return };
+        let place = |history: &History| u32::try_from(history.applied.len()).unwrap_or(u32::MAX);
+        let first = place(self.history);
+        self.history.applied.extend(&self.live.severity.applied);
+        let rules = first..place(self.history);
+        self.history.timeline.push(SeverityChange { at, severity: level(effective), cause, rules });
+    }
+}

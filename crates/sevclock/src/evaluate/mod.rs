@@ -1,0 +1,39 @@
+//! What an agreement means for a ticket now: `evaluate(policy, ticket, as_of)` (semantics §2 to §7).
+//!
+//! One engine serves a whole ticket and an incremental state: events and timers in order of time
+//! change what is live, and what is over becomes history. Not here: calendars' arithmetic, which is
+//! [`crate::time`]'s, and prose.
+
+mod clock;
+mod cycle;
+mod decision;
+mod due;
+mod engine;
+mod evaluator;
+mod ladder;
+mod meter;
+mod next_change;
+mod retarget;
+mod rung;
+mod severity;
+mod state;
+
+pub use decision::{
+    Cause, Cycle, CycleStatus, Evaluation, History, LadderStatus, Owed, Pending, Rejected,
+    Rejection, Run, RungEntry, SeverityChange, Status, Taken, UndoneBreach,
+};
+pub use evaluator::{DEFAULT_LIMIT, EvaluateError, Evaluator};
+pub use state::{State, StateError};
+
+use crate::policy::Level;
+use crate::time::{Instant, NEVER};
+
+/// The instant of a number of microseconds; none for [`NEVER`].
+fn instant(micros: i64) -> Option<Instant> {
+    if micros == NEVER { None } else { Instant::from_micros(micros).ok() }
+}
+
+/// A level of the compiled policy, which has only valid ones.
+fn level(number: u8) -> Level {
+    Level::new(i64::from(number)).unwrap_or(Level::MOST_SEVERE)
+}

@@ -1,0 +1,40 @@
+//! The earliest instant at which the evaluation differs with no new event (semantics §7.1).
+
+use super::engine::Engine;
+use super::{Instant, instant};
+use crate::time::NEVER;
+
+impl Engine<'_> {
+    /// What changes next after `as_of`, all timers up to it having passed.
+    pub(crate) fn next_change(&mut self, as_of: i64) -> Option<Instant> {
+        let mut next = NEVER;
+        self.each_clock(|clock| next = next.min(clock.next_change(as_of)));
+        self.each_ladder(|ladder| next = next.min(ladder.next_reach(as_of)));
+        instant(next.min(self.next_visible_dwell(next)))
+    }
+
+    /// The first dwell before `limit` whose completion shows; one that applies nothing and leaves
+    /// nothing pending does not.
+    fn next_visible_dwell(&self, limit: i64) -> i64 {
+        if self.live.severity.next_dwell() >= limit {
+            return NEVER;
+        }
+        let mut probe = self.live.severity.clone();
+        let mut bits = self.live.bits;
+        loop {
+            let dwell = probe.next_dwell();
+            if dwell >= limit {
+                return NEVER;
+            }
+            probe.complete_dwells(dwell);
+            probe.pass(self.policy, &mut bits, dwell, None);
+            let before = &self.live.severity;
+            let shows = probe.effective != before.effective
+                || probe.applied != before.applied
+                || probe.pending != before.pending;
+            if shows {
+                return dwell;
+            }
+        }
+    }
+}

@@ -1,0 +1,355 @@
+//! When rungs fall due, are re-dated, reached and repeated (semantics §5.2 to §5.6).
+
+use super::clock::{ClockWork, Phase};
+use super::decision::RungEntry;
+use super::instant;
+use super::ladder::{LadderWork, RungState, narrow};
+use crate::compile::{Budget, Dating, Key, day_due};
+use crate::time::{AfterHours, DayDue, Instant, NEVER};
+
+impl LadderWork<'_> {
+    /// Marks of the meter: one for each key of each rung.
+    pub(crate) fn marks(&self) -> usize {
+        self.plan.rungs.iter().map(|rung| keys(&rung.dating).len()).sum()
+    }
+
+    /// The first mark of a rung.
+    fn first_mark(&self, rung: usize) -> usize {
+        self.plan.rungs[..rung].iter().map(|rung| keys(&rung.dating).len()).sum()
+    }
+
+    /// The place among the ladder's calendars that a rung's key is measured on.
+    fn slot(&self, rung: usize, key: u16) -> u16 {
+        match &self.plan.rungs[rung].dating {
+            Dating::Rows(table, slots) => slots[usize::from(table.key(key).slot)],
+            Dating::Clock(..) => 0,
+        }
+    }
+
+    /// What a key asks for, measured from the anchor, and where business days fall due by date.
+    fn budget_of(&self, rung: usize, key: u16) -> (i64, i64) {
+        let Dating::Rows(table, _) = &self.plan.rungs[rung].dating else { return (-1, NEVER) };
+        match table.key(key).budget {
+            Budget::None => (-1, NEVER),
+            Budget::Micros(micros) => (micros, NEVER),
+            Budget::Days(days, due, after) => {
+                let calendar = self.calendar(self.slot(rung, key));
+                let anchor = self.state.meter.start;
+                match day_due(calendar, anchor, days, due, after) {
+                    NEVER => (-1, NEVER),
+                    due => (calendar.between_micros(anchor, due), due),
+                }
+            }
+        }
+    }
+
+    /// Dates a rung from the anchor, under the row now selected.
+    pub(crate) fn date_from_anchor(&mut self, rung: usize) {
+        let Dating::Rows(table, _) = &self.plan.rungs[rung].dating else { return };
+        let key = table.select(self.bits);
+        let (amount, date) = self.budget_of(rung, key);
+        let date = if self.state.meter.interrupted { NEVER } else { date };
+        let mark = self.first_mark(rung) + usize::from(key);
+        let crossed = self.state.meter.crossed.get(mark).copied().unwrap_or(NEVER);
+        let state = &mut self.state.rungs[rung];
+        (state.key, state.amount, state.date) = (key, amount, date);
+        state.overdue = crossed != NEVER;
+        let due = match crossed {
+            NEVER if self.state.meter.running => self.due_in_stretch(rung),
+            crossed => crossed,
+        };
+        self.state.rungs[rung].due = due;
+    }
+
+    /// A rung's due instant if the present stretch goes on.
+    pub(crate) fn due_in_stretch(&self, rung: usize) -> i64 {
+        let state = &self.state.rungs[rung];
+        if state.date != NEVER {
+            return state.date;
+        }
+        if state.amount < 0 {
+            return NEVER;
+        }
+        let slot = self.slot(rung, state.key);
+        self.state.meter.reaches(usize::from(slot), self.calendar(slot), state.amount)
+    }
+
+    /// The threshold of a clock's current cycle dates the rung.
+    pub(crate) fn date_by_clock(&mut self, rung: usize, clock: u16, threshold: u16) {
+        let place = usize::from(clock);
+        let work = ClockWork {
+            policy: self.policy,
+            plan: &self.policy.clocks[place],
+            bits: self.bits,
+            effective: self.effective,
+            place: clock,
+            state: &mut self.clocks[place],
+            history: self.history,
+        };
+        let current = work.state.phase == Phase::Open;
+        let due = if current { work.threshold(usize::from(threshold)) } else { NEVER };
+        let state = &mut self.state.rungs[rung];
+        if !state.done && state.grid.is_none() {
+            state.due = due;
+        }
+    }
+
+    /// Re-dates unreached rungs whose row has changed (semantics §5.3).
+    pub(crate) fn redate(&mut self, now: i64) {
+        let severity = std::mem::replace(&mut self.state.severity, self.effective);
+        let from_change = match self.effective.cmp(&severity) {
+            std::cmp::Ordering::Less => self.plan.retarget.restart_on_upgrade,
+            std::cmp::Ordering::Greater => self.plan.retarget.restart_on_downgrade,
+            std::cmp::Ordering::Equal => false,
+        };
+        let any_changed = (0..self.plan.rungs.len()).any(|rung| self.row_changed(rung));
+        if !any_changed {
+            return;
+        }
+        if from_change {
+            self.move_anchor(now);
+        }
+        for rung in 0..self.plan.rungs.len() {
+            if !self.row_changed(rung) {
+                continue;
+            }
+            if self.state.rungs[rung].grid.is_some() {
+                // The grid is fixed; the row only says whether the rung is there.
+                if let Dating::Rows(table, _) = &self.plan.rungs[rung].dating {
+                    self.state.rungs[rung].key = table.select(self.bits);
+                }
+            } else {
+                self.date_from_anchor(rung);
+            }
+        }
+    }
+
+    /// Whether an unreached rung selects another key than the one that dates it.
+    fn row_changed(&self, rung: usize) -> bool {
+        match &self.plan.rungs[rung].dating {
+            Dating::Rows(table, _) => {
+                let state = &self.state.rungs[rung];
+                !state.done && table.select(self.bits) != state.key
+            }
+            Dating::Clock(..) => false,
+        }
+    }
+
+    /// The anchor moves to `now`; rungs that are not dated anew keep what they have left.
+    fn move_anchor(&mut self, now: i64) {
+        for rung in 0..self.plan.rungs.len() {
+            let state = &self.state.rungs[rung];
+            if state.amount >= 0 && matches!(self.plan.rungs[rung].dating, Dating::Rows(..)) {
+                let slot = self.slot(rung, state.key);
+                let measured =
+                    self.state.meter.measured(usize::from(slot), self.calendar(slot), now);
+                let state = &mut self.state.rungs[rung];
+                // What was due before counts as due at once, wherever a pause may put it.
+                state.amount = (state.amount - measured).max(0);
+            }
+        }
+        let (running, marks) = (self.state.meter.running, self.state.meter.crossed.len());
+        self.state.meter.begin(now, self.plan.calendars.len(), marks);
+        if !running {
+            (self.state.meter.running, self.state.meter.interrupted) = (false, true);
+        }
+    }
+
+    /// Notes, before the present stretch ends at `now`, where each key would have fallen due.
+    pub(crate) fn mark_crossings(&mut self, now: i64) {
+        if self.state.meter.crossed.is_empty() {
+            return;
+        }
+        let mut mark = 0;
+        for rung in 0..self.plan.rungs.len() {
+            for key in 0..keys(&self.plan.rungs[rung].dating).len() {
+                let at = self.crossing(rung, narrow(key));
+                let crossed = &mut self.state.meter.crossed[mark];
+                if *crossed == NEVER && at < now {
+                    *crossed = at;
+                }
+                mark += 1;
+            }
+        }
+    }
+
+    fn crossing(&self, rung: usize, key: u16) -> i64 {
+        match self.budget_of(rung, key) {
+            (amount, _) if amount < 0 => NEVER,
+            (_, date) if date != NEVER && !self.state.meter.interrupted => date,
+            (amount, _) => {
+                let slot = self.slot(rung, key);
+                self.state.meter.reaches(usize::from(slot), self.calendar(slot), amount)
+            }
+        }
+    }
+
+    /// Occurrences missed while a recurring rung waited become one, the last (semantics §5.4).
+    pub(crate) fn collapse(&mut self, rung: usize, now: i64) {
+        let state = self.state.rungs[rung];
+        let Some(every) = self.plan.rungs[rung].every else { return };
+        if state.due > now {
+            return;
+        }
+        let (first, calendar) =
+            state.grid.unwrap_or((state.due, self.plan.calendar.pick(self.bits)));
+        let fixed = RungState { grid: Some((first, calendar)), ..state };
+        let mut last = match every {
+            Budget::Micros(every) if every > 0 => {
+                let passed = self.policy.calendar(calendar).between_micros(first, now) / every;
+                u32::try_from(passed).unwrap_or(u32::MAX).saturating_add(1).max(state.next)
+            }
+            _ => state.next,
+        };
+        while self.occurrence(rung, &fixed, last.saturating_add(1)) <= now {
+            last += 1;
+        }
+        if last > state.next {
+            let due = self.occurrence(rung, &fixed, last);
+            self.state.rungs[rung] = RungState { next: last, due, ..fixed };
+        }
+    }
+
+    /// When an occurrence of a recurring rung with a fixed grid is due.
+    fn occurrence(&self, rung: usize, state: &RungState, number: u32) -> i64 {
+        let (Some((first, calendar)), Some(every)) = (state.grid, self.plan.rungs[rung].every)
+        else {
+            return NEVER;
+        };
+        let (calendar, steps) = (self.policy.calendar(calendar), number - 1);
+        match every {
+            _ if steps == 0 => first,
+            Budget::None => NEVER,
+            Budget::Micros(every) => {
+                let span = every.checked_mul(i64::from(steps));
+                span.map_or(NEVER, |span| calendar.add_micros(first, span))
+            }
+            Budget::Days(days, ..) => {
+                let days = days.checked_mul(steps);
+                days.map_or(NEVER, |days| {
+                    day_due(calendar, first, days, DayDue::Close, AfterHours::Ignore)
+                })
+            }
+        }
+    }
+
+    /// The earliest instant at which a rung is reached, or [`NEVER`]; `now` if one is overdue.
+    #[inline]
+    pub(crate) fn next_reach(&self, now: i64) -> i64 {
+        if !self.active() || self.state.waiting || !self.state.meter.running {
+            return NEVER;
+        }
+        let ready = self.state.rungs.iter().filter(|rung| !rung.done && !rung.waiting);
+        let due = ready.map(|rung| rung.due).min().unwrap_or(NEVER);
+        if due == NEVER { NEVER } else { due.max(self.state.held_until).max(now) }
+    }
+
+    /// Reaches every rung due by `now`, in order of due instants and then of the ladder, until none
+    /// is left or `limit` entries are written.
+    pub(crate) fn reach_due(&mut self, now: i64, limit: usize) {
+        while self.next_reach(now) <= now && self.history.entries() <= limit {
+            let ready = (0..self.plan.rungs.len()).filter(|rung| {
+                let state = &self.state.rungs[*rung];
+                !state.done && !state.waiting && state.due <= now
+            });
+            let Some(rung) = ready.min_by_key(|rung| self.state.rungs[*rung].due) else { return };
+            self.reach(rung, now);
+        }
+    }
+
+    /// Reaches the rungs tied to a clock that is about to roll at `now`.
+    pub(crate) fn reach_tied(&mut self, clock: u16, now: i64) {
+        for rung in 0..self.plan.rungs.len() {
+            let tied =
+                matches!(self.plan.rungs[rung].dating, Dating::Clock(tied, _) if tied == clock);
+            let state = self.state.rungs.get(rung);
+            let ready = state.is_some_and(|one| !one.done && !one.waiting && one.due <= now);
+            if tied && ready && self.next_reach(now) <= now {
+                self.reach(rung, now);
+            }
+        }
+    }
+
+    fn reach(&mut self, rung: usize, now: i64) {
+        let plan = &self.plan.rungs[rung];
+        let state = self.state.rungs[rung];
+        let occurrence = if plan.every.is_some() { state.next } else { self.state.round };
+        let available = plan.available.as_ref().and_then(|choice| {
+            let calendar = self.policy.calendar(choice.pick(self.bits));
+            Instant::from_micros(now).ok().and_then(|now| calendar.next_open(now))
+        });
+        self.history.rungs.push(RungEntry {
+            ladder: self.place,
+            run: self.state.run,
+            rung: narrow(rung),
+            occurrence,
+            due: instant(state.due),
+            reached: instant(now),
+            available,
+        });
+        let mut after = RungState { reached: occurrence, taken: false, ..state };
+        if plan.every.is_some() {
+            after.grid = state.grid.or(Some((state.due, self.plan.calendar.pick(self.bits))));
+            after.next = state.next.saturating_add(1);
+            after.due = self.occurrence(rung, &after, after.next);
+            self.state.rungs[rung] = after;
+        } else {
+            after.done = true;
+            self.state.rungs[rung] = after;
+            self.repeat();
+        }
+    }
+
+    /// Begins the next round once every rung of this one is reached (semantics §5.6).
+    pub(crate) fn repeat(&mut self) {
+        if self.state.round > self.plan.repeat {
+            return;
+        }
+        let mut anchor = i64::MIN;
+        for rung in (0..self.plan.rungs.len()).filter(|rung| self.plan.rungs[*rung].repeats()) {
+            let state = &self.state.rungs[rung];
+            if state.done {
+                anchor = anchor.max(state.due);
+            } else if self.present(rung) && !state.waiting {
+                return;
+            }
+        }
+        if anchor == i64::MIN {
+            return;
+        }
+        self.state.round += 1;
+        self.move_anchor(anchor);
+        for rung in (0..self.plan.rungs.len()).filter(|rung| self.plan.rungs[*rung].repeats()) {
+            let RungState { reached, taken, waiting, .. } = self.state.rungs[rung];
+            self.state.rungs[rung] = RungState { reached, taken, waiting, ..RungState::NEW };
+            self.date_from_anchor(rung);
+        }
+    }
+
+    /// Writes the rungs to come, each with its due instant while it has one.
+    pub(crate) fn write_unreached(&mut self) {
+        let undated = self.state.waiting || !self.state.meter.running;
+        for rung in 0..self.plan.rungs.len() {
+            let (plan, state) = (&self.plan.rungs[rung], &self.state.rungs[rung]);
+            if state.done || !self.present(rung) {
+                continue;
+            }
+            self.history.rungs.push(RungEntry {
+                ladder: self.place,
+                run: self.state.run,
+                rung: narrow(rung),
+                occurrence: if plan.every.is_some() { state.next } else { self.state.round },
+                due: if undated || state.waiting { None } else { instant(state.due) },
+                reached: None,
+                available: None,
+            });
+        }
+    }
+}
+
+fn keys(dating: &Dating) -> &[Key] {
+    match dating {
+        Dating::Rows(table, _) => &table.keys,
+        Dating::Clock(..) => &[],
+    }
+}

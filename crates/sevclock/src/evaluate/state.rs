@@ -1,0 +1,130 @@
+//! Incremental evaluation: a state plus the events since gives what all events give (semantics §7.3).
+//!
+//! A state is a bounded current part and an append-only history. Not here: how it is written down,
+//! which the document crate does.
+
+use thiserror::Error;
+
+use super::engine::{Engine, Live, TooMany};
+use super::{DEFAULT_LIMIT, EvaluateError, Evaluation, Evaluator, History};
+use crate::compile::{BoundEvent, Faults, Policy};
+use crate::policy::FactValue;
+use crate::ticket::Event;
+use crate::time::Instant;
+
+/// Why a state refuses; it stays as it was.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum StateError {
+    /// The event is before the state's own instant: read the whole log again.
+    #[error("the event at {event} is before the state's last event at {state}; read the log again")]
+    Late {
+        /// The event.
+        event: Instant,
+        /// The state's last event.
+        state: Instant,
+    },
+    /// The state was made under another policy.
+    #[error("the state was made under another policy; read the log again under this one")]
+    OtherPolicy,
+    /// The event has faults.
+    #[error(transparent)]
+    Faults(#[from] Faults),
+    /// Too many entries, or asked about before its last event.
+    #[error(transparent)]
+    Evaluate(#[from] EvaluateError),
+}
+
+/// A ticket as far as it has come under one policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct State {
+    pub(crate) fingerprint: u64,
+    pub(crate) live: Live,
+    pub(crate) history: History,
+}
+
+impl State {
+    /// A ticket before its first event.
+    ///
+    /// # Errors
+    /// [`Faults`] of its plan and facts.
+    pub fn new(
+        policy: &Policy,
+        plan: Option<&str>,
+        facts: &[(String, FactValue)],
+    ) -> Result<Self, Faults> {
+        let start = policy.bind_start(plan, facts)?;
+        let mut live = Live::default();
+        live.reset(policy, &start);
+        Ok(Self { fingerprint: policy.fingerprint(), live, history: History::default() })
+    }
+
+    /// Checks and feeds one event.
+    ///
+    /// # Errors
+    /// [`StateError`]; the state is unchanged.
+    pub fn feed(&mut self, policy: &Policy, event: &Event) -> Result<(), StateError> {
+        let event = policy.bind_event(event, usize::from(self.live.events > 0))?;
+        self.feed_bound(policy, &event)
+    }
+
+    /// Feeds an event that was bound to the same policy, in the time that its own consequences take.
+    ///
+    /// # Errors
+    /// [`StateError`]; the state is unchanged.
+    pub fn feed_bound(&mut self, policy: &Policy, event: &BoundEvent) -> Result<(), StateError> {
+        self.check(policy)?;
+        if event.at < self.live.now {
+            let state = Instant::from_micros(self.live.now).unwrap_or(Instant::MIN);
+            return Err(StateError::Late { event: event.at(), state });
+        }
+        let limit = DEFAULT_LIMIT;
+        let full = EvaluateError::TooManyEntries { limit };
+        if self.history.entries() > limit {
+            return Err(full.into());
+        }
+        let (live, history) = (&mut self.live, &mut self.history);
+        let mut engine = Engine { policy, live, history, limit };
+        engine.feed(event).map_err(|TooMany| full.into())
+    }
+
+    /// Decides everything at an instant, in the room of `evaluator`.
+    ///
+    /// # Errors
+    /// [`StateError::OtherPolicy`], or [`EvaluateError`].
+    pub fn evaluate<'a>(
+        &self,
+        policy: &Policy,
+        as_of: Instant,
+        evaluator: &'a mut Evaluator,
+    ) -> Result<&'a Evaluation, StateError> {
+        self.check(policy)?;
+        if as_of.micros() < self.live.now || self.live.events == 0 {
+            let first = Instant::from_micros(self.live.now).unwrap_or(Instant::MAX);
+            return Err(EvaluateError::BeforeFirstEvent { as_of, first }.into());
+        }
+        Ok(evaluator.evaluate_state(policy, &self.live, &self.history, as_of)?)
+    }
+
+    /// What is over for good.
+    #[must_use]
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// The number of events fed.
+    #[must_use]
+    pub fn events(&self) -> u32 {
+        self.live.events
+    }
+
+    /// The instant of its last event or timer; none before the first event.
+    #[must_use]
+    pub fn at(&self) -> Option<Instant> {
+        Instant::from_micros(self.live.now).ok()
+    }
+
+    fn check(&self, policy: &Policy) -> Result<(), StateError> {
+        if self.fingerprint == policy.fingerprint() { Ok(()) } else { Err(StateError::OtherPolicy) }
+    }
+}
