@@ -8,6 +8,7 @@
 //! Not here: how a document is read, which is `sevclock-serde`'s, and what a rule means, which is
 //! the core's.
 
+use sevclock::Policy;
 use sevclock::policy::PolicyDraft;
 use sevclock_serde::Problems;
 use thiserror::Error;
@@ -68,6 +69,28 @@ pub fn document(id: &str) -> Option<&'static str> {
     ALL.iter().find(|bundled| bundled.id == id).map(|bundled| bundled.document)
 }
 
+/// The bundled agreement `id`, compiled and ready to evaluate tickets.
+///
+/// ```
+/// use sevclock::evaluate::Evaluator;
+/// use sevclock::ticket::{Event, Ticket};
+/// use sevclock::time::Instant;
+///
+/// let policy = sevclock_policies::load("prophetstor")?;
+/// let opened = Instant::parse("2026-03-02T08:15:00Z")?;
+/// let ticket = Ticket { events: vec![Event::at(opened)], ..Ticket::default() };
+/// let mut evaluator = Evaluator::new();
+/// let evaluation = evaluator.evaluate(&policy, &policy.bind(&ticket)?, opened)?;
+/// assert_eq!(evaluation.effective.number(), 3);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// An unknown id. The documents themselves are read and compiled by this crate's tests.
+pub fn load(id: &str) -> Result<Policy, LoadError> {
+    Ok(Policy::compile(&draft(id)?)?)
+}
+
 /// The bundled agreement `id` as data, not yet compiled: for listing its rules, citations and
 /// assumptions, or as the start of an agreement of your own.
 ///
@@ -77,7 +100,7 @@ pub fn document(id: &str) -> Option<&'static str> {
 /// ```
 ///
 /// # Errors
-/// An unknown id. The documents themselves are read by this crate's tests.
+/// As for [`load`].
 pub fn draft(id: &str) -> Result<PolicyDraft, LoadError> {
     let document = document(id).ok_or_else(|| LoadError::Unknown { id: id.to_owned() })?;
     Ok(sevclock_serde::policy::from_toml(document)?)
@@ -96,6 +119,9 @@ pub enum LoadError {
     /// Its document is not what the reader of documents expects.
     #[error(transparent)]
     Document(#[from] Problems),
+    /// What its document says does not fit together.
+    #[error(transparent)]
+    Policy(#[from] sevclock::Problems),
 }
 
 fn listed() -> String {

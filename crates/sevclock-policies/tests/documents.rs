@@ -5,7 +5,7 @@ mod common;
 
 use std::collections::HashSet;
 
-use sevclock_policies::{ALL, document};
+use sevclock_policies::{ALL, document, load};
 use toml::{Table, Value};
 
 fn parsed(text: &str) -> Table {
@@ -19,6 +19,15 @@ fn each_document_bears_the_id_and_title_it_is_listed_under() {
         assert_eq!(policy["id"].as_str(), Some(bundled.id));
         assert_eq!(policy["title"].as_str(), Some(bundled.title));
         assert_eq!(document(bundled.id), Some(bundled.document));
+    }
+}
+
+#[test]
+fn each_document_compiles() {
+    for bundled in ALL {
+        if let Err(error) = load(bundled.id) {
+            panic!("{}:\n{error}", bundled.id);
+        }
     }
 }
 
