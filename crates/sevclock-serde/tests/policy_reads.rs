@@ -1,4 +1,5 @@
 //! What each way of writing a policy is read as.
+#![allow(clippy::panic, reason = "a test that panics says where")]
 
 use sevclock::policy::{
     Action, After, Authority, Boundary, CalendarDraft, Change, ClockThreshold, Deed, FactKind,
