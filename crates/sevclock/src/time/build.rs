@@ -6,11 +6,11 @@ use std::collections::HashMap;
 
 use super::intervals::Interval;
 use super::reach::DAY;
-use super::table::{Cell, Segment, TEMPLATE_BITS, Table, Template};
+use super::table::{Cell, MOST_TEMPLATES, Open, Segment, Table, Template, Word};
 
-/// Most bytes of a table's templates and their segments, so that with cells and buckets a table
-/// over the hot reach stays within 256 KiB each way.
-const TEMPLATE_BYTES: usize = 96 * 1024;
+/// Most segments of a table's templates, 32 KiB of them, so that with cells, templates and buckets
+/// a table over the hot reach stays within 256 KiB each way.
+const MOST_SEGMENTS: usize = 1 << 11;
 /// Most cells of one table: cells are numbered in two bytes.
 const MOST_CELLS: usize = 1 << 15;
 
@@ -25,7 +25,7 @@ pub(super) struct Builder {
     templates: Vec<Template>,
     segments: Vec<Segment>,
     numbers: HashMap<Box<[Segment]>, u16>,
-    /// The template of the last cell with open time: most days are like the day before.
+    /// The template of the last cell that had one: most days are like the day before.
     recent: usize,
     /// The open stretches of the cell in hand, as segments without the closing one.
     cell: Vec<Segment>,
@@ -104,23 +104,22 @@ impl Builder {
     }
 
     fn close_cell(&mut self) {
-        let number = self.number();
-        self.cells.push(Cell::new(self.worked, number));
+        if self.cells.len() == MOST_CELLS {
+            self.next_table();
+        }
+        let template = if self.cell.len() > 1 { self.template() } else { 0 };
+        let opens = self.cell.first().map_or(0, |segment| segment.open);
+        let shift = self.cell_start() + opens - self.worked;
+        self.cells.push(Cell { before: Word::new(self.worked, template), shift });
         self.worked += self.cell_worked;
         self.cell.clear();
         self.cell_worked = 0;
     }
 
     /// The number of the template of the cell in hand; begins a new table if this one is full.
-    fn number(&mut self) -> u16 {
-        if self.cells.len() == MOST_CELLS {
-            self.next_table();
-        }
-        if self.cell.is_empty() {
-            return 0;
-        }
+    fn template(&mut self) -> u16 {
         self.cell.push(Segment { open: DAY, before: self.cell_worked });
-        let recent = &self.templates[self.recent];
+        let recent = self.templates[self.recent];
         let first = recent.first as usize;
         if self.segments[first..=first + recent.count as usize] == *self.cell {
             return as_number(self.recent);
@@ -135,17 +134,13 @@ impl Builder {
 
     fn new_template(&mut self) -> u16 {
         let segments = self.segments.len() + self.cell.len();
-        let bytes =
-            size_of::<Template>() * (self.templates.len() + 1) + size_of::<Segment>() * segments;
         // A cell that alone is too large still has its own table.
-        let full = bytes > TEMPLATE_BYTES || self.templates.len() == 1 << TEMPLATE_BITS;
+        let full = segments > MOST_SEGMENTS || self.templates.len() == MOST_TEMPLATES;
         if full && !self.cells.is_empty() {
             self.next_table();
         }
         let number = as_number(self.templates.len());
         self.templates.push(Template {
-            open: self.cell[0].open,
-            worked: self.cell_worked,
             first: as_index(self.segments.len()),
             count: as_index(self.cell.len() - 1),
         });
@@ -161,63 +156,67 @@ impl Builder {
         self.begin();
     }
 
-    /// Every table has the closed cell as its first template.
+    /// Template 0 stands for none, and is like no cell's.
     fn begin(&mut self) {
-        self.templates.push(Template { open: 0, worked: 0, first: 0, count: 0 });
+        self.templates.push(Template::default());
         self.segments.push(Segment { open: DAY, before: 0 });
         self.recent = 0;
     }
 
     fn finish_table(&mut self) {
-        let cells = std::mem::take(&mut self.cells).into_boxed_slice();
-        let (mut opens, mut open_cells) = (Vec::new(), Vec::new());
-        for (index, &cell) in cells.iter().enumerate().filter(|(_, cell)| cell.template() != 0) {
-            opens.push(cell);
-            open_cells.push(as_number(index));
-        }
         let total = std::mem::take(&mut self.worked);
-        let shift = bucket_shift(total, open_cells.len());
-        let buckets = buckets(&opens, total, shift);
-        opens.push(Cell::new(total, 0));
+        self.cells.push(Cell { before: Word::new(total, 0), shift: 0 });
+        let opens = opens(&self.cells);
+        let bucket_bits = bucket_bits(total, opens.len());
         self.numbers.clear();
         self.finished.push(Table {
             origin: self.origin,
             total,
-            cells,
+            cells: std::mem::take(&mut self.cells).into_boxed_slice(),
             templates: std::mem::take(&mut self.templates).into_boxed_slice(),
             segments: std::mem::take(&mut self.segments).into_boxed_slice(),
+            buckets: buckets(&opens, total, bucket_bits).into_boxed_slice(),
             opens: opens.into_boxed_slice(),
-            open_cells: open_cells.into_boxed_slice(),
-            buckets: buckets.into_boxed_slice(),
-            shift,
+            bucket_bits,
         });
     }
 }
 
+/// The cells with open time, between two empty ones.
+fn opens(cells: &[Cell]) -> Vec<Open> {
+    let opens = cells.windows(2).filter_map(|pair| {
+        let (cell, end) = (pair[0], pair[1].before.number());
+        let shift = Word::new(cell.shift, as_number(cell.before.template()));
+        (end > cell.before.number()).then_some(Open { end, shift })
+    });
+    let empty = || std::iter::once(Open::default());
+    empty().chain(opens).chain(empty()).collect()
+}
+
 /// The widest power of two of which working time holds at least one for each open cell, so that
 /// there are at most two buckets to a cell, and a bucket seldom meets more than two.
-fn bucket_shift(total: i64, open_cells: usize) -> u32 {
-    let mean = total.checked_div(i64::try_from(open_cells).unwrap_or(i64::MAX)).unwrap_or(0);
+fn bucket_bits(total: i64, opens: usize) -> u32 {
+    let mean = total.checked_div(i64::try_from(opens).unwrap_or(i64::MAX)).unwrap_or(0);
     mean.max(1).ilog2()
 }
 
 /// For each bucket the open cell in which it starts.
-fn buckets(opens: &[Cell], total: i64, shift: u32) -> Vec<u16> {
-    let mut cell = 0;
-    let mut start = 0;
+fn buckets(opens: &[Open], total: i64, bits: u32) -> Vec<u16> {
     let mut buckets = Vec::new();
+    let mut index = 1;
+    let mut start = 0;
     while start < total {
-        while opens.get(cell + 1).is_some_and(|next| next.worked() <= start) {
-            cell += 1;
+        while opens[index].end <= start {
+            index += 1;
         }
-        buckets.push(as_number(cell));
-        start += 1 << shift;
+        buckets.push(as_number(index));
+        start += 1 << bits;
     }
     buckets
 }
 
 fn as_number(index: usize) -> u16 {
-    u16::try_from(index).expect("a table has at most 2^15 cells and 2^11 templates")
+    u16::try_from(index).expect("a table has at most 2^15 cells and 2^9 templates")
 }
 
 fn as_index(index: usize) -> u32 {

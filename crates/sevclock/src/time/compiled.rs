@@ -161,6 +161,9 @@ impl Calendar {
     #[must_use]
     #[inline]
     pub fn add_micros(&self, t: i64, d: i64) -> i64 {
+        if self.always {
+            return supported_or_never(t, t.saturating_add(d.max(0)));
+        }
         if d > 0
             && let Some(due) = self.hot.add(t, d)
         {
@@ -169,20 +172,14 @@ impl Calendar {
         self.add_elsewhere(t, d)
     }
 
-    /// `add` where the hot table has no answer: always, no time to add, or beyond.
+    /// `add` where the hot table has no answer: no time to add, or beyond.
+    #[cold]
     fn add_elsewhere(&self, t: i64, d: i64) -> i64 {
-        if !(MIN..END).contains(&t) {
-            return Self::NEVER;
+        if d <= 0 || !(MIN..END).contains(&t) {
+            return supported_or_never(t, t);
         }
-        let due = if d <= 0 {
-            Some(t)
-        } else if self.always {
-            t.checked_add(d)
-        } else {
-            let number = self.whole_worked(t).checked_add(d - 1);
-            number.and_then(|number| self.located(number)).map(|last| last + 1)
-        };
-        due.filter(|&due| due < END).unwrap_or(Self::NEVER)
+        let number = self.whole_worked(t).saturating_add(d - 1);
+        self.located(number).map_or(Self::NEVER, |last| supported_or_never(t, last + 1))
     }
 
     /// As [`Calendar::between`] in microseconds; ends outside the supported instants, such as
@@ -190,23 +187,19 @@ impl Calendar {
     #[must_use]
     #[inline]
     pub fn between_micros(&self, a: i64, b: i64) -> i64 {
-        if a < b
-            && let (Some(before), Some(after)) = (self.hot.worked(a), self.hot.worked(b))
-        {
-            return after - before;
+        if self.always {
+            return (b.clamp(MIN, END) - a.clamp(MIN, END)).max(0);
+        }
+        if let (Some(before), Some(after)) = (self.hot.worked(a), self.hot.worked(b)) {
+            return (after - before).max(0);
         }
         self.between_elsewhere(a, b)
     }
 
+    #[cold]
     fn between_elsewhere(&self, a: i64, b: i64) -> i64 {
         let (a, b) = (a.clamp(MIN, END), b.clamp(MIN, END));
-        if a >= b {
-            0
-        } else if self.always {
-            b - a
-        } else {
-            self.whole_worked(b) - self.whole_worked(a)
-        }
+        if a < b { self.whole_worked(b) - self.whole_worked(a) } else { 0 }
     }
 
     /// Working time up to a supported `t` on the whole line.
@@ -322,6 +315,12 @@ impl Calendar {
     ) -> Option<Instant> {
         self.by_days(|days| days.due(t.micros(), n, due, after)).and_then(supported)
     }
+}
+
+/// `due` if it and the `t` it follows from are supported, else [`Calendar::NEVER`].
+#[inline]
+fn supported_or_never(t: i64, due: i64) -> i64 {
+    if t >= MIN && due < END { due } else { Calendar::NEVER }
 }
 
 /// The instant of microseconds that may lie outside the supported ones.

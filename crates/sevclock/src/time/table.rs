@@ -1,29 +1,30 @@
 //! Working time up to an instant and back, by look-up (architecture "Time, fast").
 //!
-//! The UTC line is cut into cells of exactly 86,400 s, in a phase that usually leaves one window to
-//! each. A cell is one word: the working time before it in the table, and the number of a template,
-//! the openings and closings within a cell, of which a calendar has few. The way back goes from a
-//! bucket of working time to the first cell with open time that it meets.
+//! The UTC line is cut into cells of exactly 86,400 s, in a phase that usually leaves one open
+//! stretch to each. A cell holds the working time before it and what its stretch takes from an
+//! instant to make working time; one with several stretches names a template, a list of them that
+//! many cells share. The way back goes from a bucket of working time to the cell with open time that
+//! it starts in, or the next.
 //!
 //! All numbers are microseconds; working time counts from the table's first cell. Answers that lie
 //! outside the table are `None`. Not here: how a table is built (`build.rs`).
 
+use std::hint::select_unpredictable;
+
+use super::intervals::Interval;
 use super::reach::DAY;
 
-/// Bits of a cell's word that number its template.
-pub(super) const TEMPLATE_BITS: u32 = 11;
-const TEMPLATE_MASK: u64 = (1 << TEMPLATE_BITS) - 1;
+/// Bits of a word that number a template.
+const TEMPLATE_BITS: u32 = 9;
+/// Most templates of one table, with number 0, which stands for none.
+pub(super) const MOST_TEMPLATES: usize = 1 << TEMPLATE_BITS;
+/// Cells with more open stretches than this are searched by halves.
+const FEW: usize = 16;
 
-/// What is open within a cell. Template 0 is a cell that is closed throughout.
-#[derive(Clone, Copy, Debug)]
+/// Where a template's segments are in the table's list: two or more, and one that closes them.
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Template {
-    /// The first opening.
-    pub(super) open: i64,
-    /// Open time of the whole cell.
-    pub(super) worked: i64,
-    /// The place of its segments in the table's list; a segment after the last closes the list.
     pub(super) first: u32,
-    /// How many segments there are without that last one.
     pub(super) count: u32,
 }
 
@@ -36,24 +37,44 @@ pub(super) struct Segment {
     pub(super) before: i64,
 }
 
-/// A cell's word: working time before it, and its template.
+/// A number of up to 55 bits, and that of a template, 0 for none, in one word.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Word(i64);
+
+/// A day of the UTC line.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Cell(u64);
+pub(super) struct Cell {
+    /// Working time before it, and its template if it has several stretches.
+    pub(super) before: Word,
+    /// What its first stretch takes from an instant to make working time; any if it is closed.
+    pub(super) shift: i64,
+}
 
-impl Cell {
-    /// `worked` below 2^53, which is 285 years; `template` below 2^11.
-    pub(super) fn new(worked: i64, template: u16) -> Self {
-        Self((worked.cast_unsigned() << TEMPLATE_BITS) | u64::from(template))
+/// A cell with open time, for the way back.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Open {
+    /// Working time up to its end.
+    pub(super) end: i64,
+    /// What its first stretch adds to working time to make an instant, and its template if it has
+    /// several stretches.
+    pub(super) shift: Word,
+}
+
+impl Word {
+    /// `template` is below [`MOST_TEMPLATES`].
+    pub(super) fn new(number: i64, template: u16) -> Self {
+        Self((number << TEMPLATE_BITS) | i64::from(template))
     }
 
     #[inline]
-    pub(super) fn worked(self) -> i64 {
-        (self.0 >> TEMPLATE_BITS).cast_signed()
+    pub(super) fn number(self) -> i64 {
+        self.0 >> TEMPLATE_BITS
     }
 
     #[inline]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "nine bits")]
     pub(super) fn template(self) -> usize {
-        (self.0 & TEMPLATE_MASK) as usize
+        self.0 as usize % MOST_TEMPLATES
     }
 }
 
@@ -64,22 +85,26 @@ pub(super) struct Table {
     pub(super) origin: i64,
     /// Open time of all cells.
     pub(super) total: i64,
+    /// The cells, and one more that holds the total.
     pub(super) cells: Box<[Cell]>,
     pub(super) templates: Box<[Template]>,
     pub(super) segments: Box<[Segment]>,
-    /// The cells with open time, and after them one that only holds the total.
-    pub(super) opens: Box<[Cell]>,
-    /// Which cell of the table each of them is.
-    pub(super) open_cells: Box<[u16]>,
-    /// For each bucket of 2^`shift` microseconds of working time, the open cell it starts in.
+    /// The cells with open time between two empty ones.
+    pub(super) opens: Box<[Open]>,
+    /// For each bucket of 2^`bucket_bits` microseconds of working time, the one it starts in.
     pub(super) buckets: Box<[u16]>,
-    pub(super) shift: u32,
+    pub(super) bucket_bits: u32,
 }
 
 impl Table {
     /// The end of the last cell.
     pub(super) fn end(&self) -> i64 {
-        self.start_of(self.cells.len())
+        self.start_of(self.count())
+    }
+
+    /// How many cells there are.
+    fn count(&self) -> usize {
+        self.cells.len().saturating_sub(1)
     }
 
     /// Whether it stays in cache: at most 256 KiB each way.
@@ -90,10 +115,9 @@ impl Table {
 
     /// Bytes that [`Table::worked`] and [`Table::locate`] may read.
     pub(super) fn bytes(&self) -> (usize, usize) {
-        let templates = size_of_val(&*self.templates) + size_of_val(&*self.segments);
-        let cells = size_of_val(&*self.opens) + size_of_val(&*self.open_cells);
-        let back = cells + size_of_val(&*self.buckets) + templates;
-        (size_of_val(&*self.cells) + templates, back)
+        let shared = size_of_val(&*self.templates) + size_of_val(&*self.segments);
+        let back = size_of_val(&*self.opens) + size_of_val(&*self.buckets);
+        (size_of_val(&*self.cells) + shared, back + shared)
     }
 
     /// The cell that an instant falls into, and where in it.
@@ -112,162 +136,173 @@ impl Table {
         self.origin + cell as i64 * DAY
     }
 
-    #[inline]
-    fn template(&self, cell: Cell) -> Option<&Template> {
-        self.templates.get(cell.template())
-    }
-
-    fn segments_of(&self, template: &Template) -> &[Segment] {
+    /// The segments of a cell with several stretches, and the one that closes them.
+    fn segments_of(&self, word: Word) -> &[Segment] {
+        let template = self.templates[word.template()];
         let first = template.first as usize;
         &self.segments[first..=first + template.count as usize]
     }
 
     /// Open time from the origin up to `t`.
-    #[inline]
+    #[inline(always)]
     pub(super) fn worked(&self, t: i64) -> Option<i64> {
         let (cell, at) = self.place(t);
-        let cell = *self.cells.get(cell)?;
-        let template = self.template(cell)?;
-        let part = if template.count <= 1 {
-            (at - template.open).clamp(0, template.worked)
-        } else {
-            self.part_worked(template, at)
-        };
-        Some(cell.worked() + part)
-    }
-
-    fn part_worked(&self, template: &Template, at: i64) -> i64 {
-        let segments = self.segments_of(template);
-        let next = segments.partition_point(|segment| segment.open <= at);
-        if next == 0 {
-            return 0;
+        let next = *self.cells.get(cell + 1)?;
+        let cell = self.cells[cell];
+        let before = cell.before.number();
+        if cell.before.template() != 0 {
+            return Some(before + self.part_worked(cell.before, at));
         }
-        let segment = segments[next - 1];
-        let length = segments.get(next).map_or(0, |next| next.before - segment.before);
-        segment.before + (at - segment.open).min(length)
+        Some((t - cell.shift).max(before).min(next.before.number()))
     }
 
     /// The instant at which the working microsecond `number`, counted from 0, begins.
-    #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "a table has at most 2^16 buckets")]
+    #[inline(always)]
     pub(super) fn locate(&self, number: i64) -> Option<i64> {
-        if number.cast_unsigned() >= self.total.cast_unsigned() {
-            return None;
-        }
-        let bucket = (number.cast_unsigned() >> self.shift) as usize;
+        // A negative number falls into a bucket that no table has.
+        let bucket = usize::try_from(number.cast_unsigned() >> self.bucket_bits).ok()?;
         let first = usize::from(*self.buckets.get(bucket)?);
-        let near = first + usize::from(number >= self.opens.get(first + 1)?.worked());
-        let index = if number < self.opens.get(near + 1)?.worked() {
-            near
-        } else {
-            self.search(bucket, number)?
-        };
-        let cell = *self.opens.get(index)?;
-        let template = self.template(cell)?;
-        let part = number - cell.worked();
-        let offset = if template.count <= 1 {
-            template.open + part
-        } else {
-            self.part_located(template, part)
-        };
-        let start = self.start_of(usize::from(*self.open_cells.get(index)?));
-        Some(start + offset)
+        let index = first + usize::from(number >= self.opens.get(first)?.end);
+        let open = *self.opens.get(index)?;
+        if number >= open.end {
+            return self.search(bucket, number);
+        }
+        self.located(index, open, number)
     }
 
-    /// The open cell of a number in a bucket that meets more than two.
+    #[inline]
+    fn located(&self, index: usize, open: Open, number: i64) -> Option<i64> {
+        let instant = number + open.shift.number();
+        if open.shift.template() == 0 {
+            return Some(instant);
+        }
+        let part = number - self.opens.get(index - 1)?.end;
+        Some(instant + self.closed_between(open.shift, part))
+    }
+
+    /// As [`Table::locate`] in a bucket that meets more than two cells with open time.
     #[cold]
-    fn search(&self, bucket: usize, number: i64) -> Option<usize> {
+    fn search(&self, bucket: usize, number: i64) -> Option<i64> {
         let from = usize::from(self.buckets[bucket]);
-        let to = self
-            .buckets
-            .get(bucket + 1)
-            .map_or(self.open_cells.len(), |&cell| usize::from(cell) + 1);
-        Some(from + self.opens[from..to].partition_point(|cell| cell.worked() <= number) - 1)
-    }
-
-    fn part_located(&self, template: &Template, part: i64) -> i64 {
-        let segments = self.segments_of(template);
-        let next = segments.partition_point(|segment| segment.before <= part);
-        let segment = segments[next.saturating_sub(1)];
-        segment.open + part - segment.before
+        let cells = self.opens.len() - 1;
+        let to = self.buckets.get(bucket + 1).map_or(cells, |&next| usize::from(next) + 1);
+        let index = from + self.opens[from..to].partition_point(|open| open.end <= number);
+        (index < cells).then(|| self.located(index, self.opens[index], number))?
     }
 
     /// The earliest instant with `d` > 0 more of open time than `t`.
     #[inline]
     pub(super) fn add(&self, t: i64, d: i64) -> Option<i64> {
-        Some(self.locate(self.worked(t)?.checked_add(d)? - 1)? + 1)
+        // An overflow is negative, which no table holds.
+        Some(self.locate(self.worked(t)?.wrapping_add(d - 1))? + 1)
     }
 
     /// The latest instant with `d` > 0 less of open time than `t`.
     #[inline]
     pub(super) fn sub(&self, t: i64, d: i64) -> Option<i64> {
-        self.locate(self.worked(t)?.checked_sub(d)?)
+        self.locate(self.worked(t)? - d)
     }
 
-    /// Whether the microsecond that begins at `t` is open.
+    /// Open time of a cell up to `at`.
+    fn part_worked(&self, word: Word, at: i64) -> i64 {
+        let segments = self.segments_of(word);
+        let up_to = |pair: &[Segment]| (pair[0].before + at - pair[0].open).min(pair[1].before);
+        if segments.len() <= FEW {
+            // The greatest is that of the last segment to open; choosing it so takes no branch.
+            return segments.windows(2).fold(0, |most, pair| most.max(up_to(pair)));
+        }
+        let next = segments.partition_point(|segment| segment.open <= at).max(1);
+        up_to(&segments[next - 1..=next]).max(0)
+    }
+
+    /// Closed time of a cell after its first opening and before its open microsecond `part`.
+    fn closed_between(&self, word: Word, part: i64) -> i64 {
+        let segments = self.segments_of(word);
+        let closed = |segment: &Segment| segment.open - segment.before;
+        let first = closed(&segments[0]);
+        if segments.len() <= FEW {
+            let further = |segment: &Segment| {
+                select_unpredictable(segment.before <= part, closed(segment) - first, 0)
+            };
+            return segments.iter().fold(0, |most, segment| most.max(further(segment)));
+        }
+        let next = segments.partition_point(|segment| segment.before <= part).max(1);
+        closed(&segments[next - 1]) - first
+    }
+
+    /// Whether the microsecond that begins at `t` is open; `None` outside the table.
     pub(super) fn is_open(&self, t: i64) -> Option<bool> {
-        let (cell, at) = self.place(t);
-        let template = self.template(*self.cells.get(cell)?)?;
-        Some(self.segment_at(template, at).is_some())
+        let (cell, _) = self.place(t);
+        (cell < self.count()).then(|| self.stretch_at(cell, t).is_some())
     }
 
-    /// The open stretch of a cell around `at`.
-    fn segment_at(&self, template: &Template, at: i64) -> Option<(i64, i64)> {
-        let segments = self.segments_of(template);
-        let next = segments.partition_point(|segment| segment.open <= at);
-        let (segment, after) = (segments.get(next.checked_sub(1)?)?, segments.get(next)?);
-        let close = segment.open + after.before - segment.before;
-        (at < close).then_some((segment.open, close))
+    /// The open stretch around `t` as far as it lies in the cell that `t` falls into.
+    fn stretch_at(&self, cell: usize, t: i64) -> Option<Interval> {
+        let (found, next) = (self.cells[cell], self.cells[cell + 1]);
+        let before = found.before.number();
+        let (open, close) = if found.before.template() == 0 {
+            (before + found.shift, next.before.number() + found.shift)
+        } else {
+            let start = self.start_of(cell);
+            let segments = self.segments_of(found.before);
+            let after = segments.partition_point(|segment| segment.open <= t - start);
+            let (segment, next) = (segments[after.checked_sub(1)?], segments[after]);
+            (start + segment.open, start + segment.open + next.before - segment.before)
+        };
+        (open <= t && t < close).then_some((open, close))
     }
 
     /// Closed time from the origin up to the start of a cell, or to the end of the last.
-    #[expect(clippy::cast_possible_wrap, reason = "a table has at most 2^15 cells")]
     fn closed_before(&self, cell: usize) -> i64 {
-        let worked = self.cells.get(cell).map_or(self.total, |cell| cell.worked());
-        cell as i64 * DAY - worked
+        self.start_of(cell) - self.origin - self.cells[cell].before.number()
     }
 
     /// Where the open stretch around an open `t` ends; `None` where it runs to the table's end.
     pub(super) fn run_end(&self, t: i64) -> Option<i64> {
-        let (cell, at) = self.place(t);
-        let template = self.template(*self.cells.get(cell)?)?;
-        let (_, close) = self.segment_at(template, at)?;
-        if close < DAY {
-            return Some(self.start_of(cell) + close);
+        let (cell, _) = self.place(t);
+        if cell >= self.count() {
+            return None;
+        }
+        let next = self.start_of(cell + 1);
+        let (_, close) = self.stretch_at(cell, t)?;
+        if close < next {
+            return Some(close);
         }
         // Cells that are open throughout leave the closed time as it is; they may be thousands.
         let closed = self.closed_before(cell + 1);
-        let same = |count: &usize| self.closed_before(cell + 1 + count) == closed;
-        let last = cell + 1 + last_where(self.cells.len() - cell - 1, same);
-        let next = self.template(*self.cells.get(last)?)?;
-        let lead = self.segment_at(next, 0).map_or(0, |segment| segment.1);
-        Some(self.start_of(last) + lead)
+        let same = |count: usize| self.closed_before(cell + 1 + count) == closed;
+        let last = cell + 1 + last_where(self.count() - cell - 1, same);
+        if last == self.count() {
+            return None;
+        }
+        let start = self.start_of(last);
+        Some(self.stretch_at(last, start).map_or(start, |stretch| stretch.1))
     }
 
     /// Where the open stretch around an open `t` starts; `None` where it runs from the origin.
     pub(super) fn run_start(&self, t: i64) -> Option<i64> {
-        let (cell, at) = self.place(t);
-        let template = self.template(*self.cells.get(cell)?)?;
-        let (open, _) = self.segment_at(template, at)?;
-        if open > 0 {
-            return Some(self.start_of(cell) + open);
+        let (cell, _) = self.place(t);
+        if cell >= self.count() {
+            return None;
+        }
+        let (open, _) = self.stretch_at(cell, t)?;
+        if open > self.start_of(cell) {
+            return Some(open);
         }
         let closed = self.closed_before(cell);
-        let same = |count: &usize| self.closed_before(cell - count) == closed;
+        let same = |count: usize| self.closed_before(cell - count) == closed;
         let first = cell - last_where(cell, same);
-        let before = first.checked_sub(1)?;
-        let previous = self.template(self.cells[before])?;
-        let tail = self.segment_at(previous, DAY - 1).map_or(DAY, |segment| segment.0);
-        Some(self.start_of(before) + tail)
+        let (before, start) = (first.checked_sub(1)?, self.start_of(first));
+        Some(self.stretch_at(before, start - 1).map_or(start, |stretch| stretch.0))
     }
 }
 
 /// The last number up to `most` that `holds`, which holds at 0 and at every number before it.
-fn last_where(most: usize, holds: impl Fn(&usize) -> bool) -> usize {
+fn last_where(most: usize, holds: impl Fn(usize) -> bool) -> usize {
     let (mut good, mut bad) = (0, most + 1);
     while bad - good > 1 {
         let middle = good + (bad - good) / 2;
-        if holds(&middle) { good = middle } else { bad = middle }
+        if holds(middle) { good = middle } else { bad = middle }
     }
     good
 }
