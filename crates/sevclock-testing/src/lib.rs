@@ -1,5 +1,6 @@
 //! The naive reference model, generators and corpus runner that sevclock is tested with.
 
 pub mod corpus;
+pub mod generate;
 pub mod model;
 pub mod scenario;
