@@ -27,7 +27,7 @@ impl fmt::Display for Problem {
         if !self.path.is_empty() {
             write!(f, "{}: ", self.path)?;
         }
-        write!(f, "{} ({})", self.message, self.code)
+        write!(f, "{} [{}]", self.message, self.code)
     }
 }
 

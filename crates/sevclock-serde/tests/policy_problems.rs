@@ -41,43 +41,43 @@ fn every_broken_policy_of_the_list() {
 fn the_form_and_the_head() {
     assert_eq!(problems(""), []);
     for (text, expected) in [
-        ("", "`format` is missing (missing-key)"),
+        ("", "`format` is missing [missing-key]"),
         (
             "format = 2\nbanana = 1",
-            "format: found format 2; this version reads format 1 (unknown-format)",
+            "format: found format 2; this version reads format 1 [unknown-format]",
         ),
-        ("format = '1'", "format: found text, expected a whole number (wrong-type)"),
+        ("format = '1'", "format: found text, expected a whole number [wrong-type]"),
         (
             "format = 99999999999999999999",
-            "format: found a number too large to read, expected a whole number (wrong-type)",
+            "format: found a number too large to read, expected a whole number [wrong-type]",
         ),
-        ("format = 1", "`policy` is missing (missing-key)"),
-        ("format = 1\npolicy = 3", "policy: found a whole number, expected a table (wrong-type)"),
-        ("format = 1\nformat = 1", "line 2, column 1: duplicate key (syntax)"),
-        ("format = 1\n[policy", "line 2, column 8: unclosed table, expected `]` (syntax)"),
+        ("format = 1", "`policy` is missing [missing-key]"),
+        ("format = 1\npolicy = 3", "policy: found a whole number, expected a table [wrong-type]"),
+        ("format = 1\nformat = 1", "line 2, column 1: duplicate key [syntax]"),
+        ("format = 1\n[policy", "line 2, column 8: unclosed table, expected `]` [syntax]"),
     ] {
         assert_eq!(from_toml(text).expect_err(text).to_string(), expected, "{text}");
     }
     for (from, to, expected) in [
-        ("id = 'p'", "", "policy: `id` is missing (missing-key)"),
-        ("'P'", "7", "policy.title: found a whole number, expected text in quotes (wrong-type)"),
+        ("id = 'p'", "", "policy: `id` is missing [missing-key]"),
+        ("'P'", "7", "policy.title: found a whole number, expected text in quotes [wrong-type]"),
         (
             "= 3",
             "= 33",
             "policy.default_severity: found 33: a severity is a whole number from 1 to 32 \
-             (bad-level)",
+             [bad-level]",
         ),
         (
             "= 3",
             "= 3.5",
             "policy.default_severity: found a number with a fraction, expected a whole number \
-             (wrong-type)",
+             [wrong-type]",
         ),
         (
             "= 3",
             "= 3\neffective_from = 2026-01-01T00:00:00Z",
             "policy.effective_from: `2026-01-01T00:00:00Z` is no date such as `2026-12-24` \
-             (bad-date)",
+             [bad-date]",
         ),
     ] {
         let text = GOOD.replace(from, to);

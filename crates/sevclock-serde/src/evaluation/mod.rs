@@ -1,39 +1,45 @@
 //! The evaluation document: every decision about one ticket at one instant, by name.
 //!
-//! Fields are in the order they print. An absent instant is `null`, never omitted.
+//! Fields are in the order they print. An absent instant is `null`, never omitted. Names are of a
+//! type `S`, so that the same structs own them (a `String`, to keep) or borrow them (a `&str`, to
+//! print and drop).
 
+mod build;
+mod reasons;
 mod scalar;
 
 use serde::Serialize;
 use serde::ser::Serializer;
 use sevclock::time::Instant;
 
+pub use build::{View, document, write_json};
+pub use reasons::reasons;
 pub use scalar::Seconds;
 
 /// Every decision about a ticket at `as_of`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct EvaluationDocument {
+pub struct EvaluationDocument<S = String> {
     /// The ticket's id.
-    pub ticket: String,
+    pub ticket: S,
     /// The policy's id.
-    pub policy: String,
+    pub policy: S,
     /// The policy's version.
-    pub version: String,
+    pub version: S,
     /// The instant evaluated at.
     #[serde(serialize_with = "instant")]
     pub as_of: Instant,
     /// `open`, `resolved` or `closed`.
-    pub status: String,
+    pub status: S,
     /// How severe, and why (semantics §3).
-    pub severity: SeverityDocument,
+    pub severity: SeverityDocument<S>,
     /// Those that apply (semantics §6.1).
-    pub obligations: Vec<ObligationDocument>,
+    pub obligations: Vec<ObligationDocument<S>>,
     /// Every cycle, in the policy's order, then by number (semantics §4).
-    pub clocks: Vec<CycleDocument>,
+    pub clocks: Vec<CycleDocument<S>>,
     /// Every run, in the policy's order, then by number (semantics §5).
-    pub ladders: Vec<LadderDocument>,
+    pub ladders: Vec<LadderDocument<S>>,
     /// Signals raised that nothing uses (semantics §4.1).
-    pub unused_signals: Vec<String>,
+    pub unused_signals: Vec<S>,
     /// When any of this changes next without an event (semantics §7.1).
     #[serde(serialize_with = "maybe_instant")]
     pub next_change: Option<Instant>,
@@ -44,42 +50,42 @@ pub struct EvaluationDocument {
 
 /// Severity at `as_of` and how it came about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct SeverityDocument {
+pub struct SeverityDocument<S = String> {
     /// Declared or classified.
     pub base: u8,
     /// After adjustments.
     pub effective: u8,
     /// The adjustments applied at `as_of`.
-    pub rules: Vec<String>,
+    pub rules: Vec<S>,
     /// At opening and at each change of the effective severity.
-    pub timeline: Vec<TimelineDocument>,
+    pub timeline: Vec<TimelineDocument<S>>,
     /// Discretionary rules that wait for an approval.
-    pub pending: Vec<PendingDocument>,
+    pub pending: Vec<PendingDocument<S>>,
     /// Approvals that changed nothing.
-    pub rejected: Vec<RejectedDocument>,
+    pub rejected: Vec<RejectedDocument<S>>,
 }
 
 /// One stretch of the severity timeline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct TimelineDocument {
+pub struct TimelineDocument<S = String> {
     /// When it began.
     #[serde(serialize_with = "instant")]
     pub at: Instant,
     /// The effective severity.
     pub severity: u8,
     /// The adjustments applied in that pass.
-    pub rules: Vec<String>,
+    pub rules: Vec<S>,
 }
 
 /// A rule that waits for an approval.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct PendingDocument {
+pub struct PendingDocument<S = String> {
     /// The rule.
-    pub rule: String,
+    pub rule: S,
     /// The severity it would set, at its place.
     pub to: u8,
     /// The roles that may approve it.
-    pub needs: Vec<String>,
+    pub needs: Vec<S>,
     /// The start of the present holding.
     #[serde(serialize_with = "instant")]
     pub since: Instant,
@@ -87,36 +93,36 @@ pub struct PendingDocument {
 
 /// An approval that changed nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct RejectedDocument {
+pub struct RejectedDocument<S = String> {
     /// The rule.
-    pub rule: String,
+    pub rule: S,
     /// The role that approved.
-    pub by: String,
+    pub by: S,
     /// When.
     #[serde(serialize_with = "instant")]
     pub at: Instant,
     /// `role` or `condition`.
-    pub why: String,
+    pub why: S,
 }
 
 /// An obligation that applies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ObligationDocument {
+pub struct ObligationDocument<S = String> {
     /// The obligation.
-    pub id: String,
+    pub id: S,
     /// Whether it is met.
     pub met: bool,
 }
 
 /// One cycle of a clock.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct CycleDocument {
+pub struct CycleDocument<S = String> {
     /// The clock.
-    pub clock: String,
+    pub clock: S,
     /// Its number, from 1.
     pub cycle: u32,
     /// `running`, `paused`, `met`, `breached`, `cancelled`, `restarted` or `stopped` (§4.6).
-    pub status: String,
+    pub status: S,
     /// When it began.
     #[serde(serialize_with = "instant")]
     pub started: Instant,
@@ -150,7 +156,7 @@ pub struct CycleDocument {
     /// The effective severity, at its end if it has ended.
     pub severity: u8,
     /// Thresholds.
-    pub warnings: Vec<WarningDocument>,
+    pub warnings: Vec<WarningDocument<S>>,
 }
 
 /// A breach that a change undid.
@@ -166,7 +172,7 @@ pub struct UndoneDocument {
 
 /// One warning threshold of a cycle. Of the three kinds of threshold the one it is prints.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct WarningDocument {
+pub struct WarningDocument<S = String> {
     /// A percentage of the target.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub percent: Option<u32>,
@@ -182,27 +188,27 @@ pub struct WarningDocument {
     /// Whether that is at or before `as_of`.
     pub fired: bool,
     /// The roles it tells.
-    pub notify: Vec<String>,
+    pub notify: Vec<S>,
 }
 
 /// One run of a ladder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct LadderDocument {
+pub struct LadderDocument<S = String> {
     /// The ladder.
-    pub ladder: String,
+    pub ladder: S,
     /// Its number, from 1; 0 while idle.
     pub run: u32,
     /// `idle`, `running`, `waiting`, `paused` or `stopped` (§5.2).
-    pub status: String,
+    pub status: S,
     /// Reached rungs and those to come, by rung in the policy's order, then by occurrence.
-    pub rungs: Vec<RungDocument>,
+    pub rungs: Vec<RungDocument<S>>,
 }
 
 /// One occurrence of a rung.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct RungDocument {
+pub struct RungDocument<S = String> {
     /// The rung.
-    pub rung: String,
+    pub rung: S,
     /// Its number, from 1: of a recurrence, or of the ladder's repetition.
     pub occurrence: u32,
     /// When it falls or fell due.
@@ -215,17 +221,17 @@ pub struct RungDocument {
     #[serde(serialize_with = "maybe_instant")]
     pub available: Option<Instant>,
     /// What is done.
-    pub actions: Vec<ActionDocument>,
+    pub actions: Vec<ActionDocument<S>>,
 }
 
 /// One action of a rung.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ActionDocument {
+pub struct ActionDocument<S = String> {
     /// `engage`, `notify`, `join` or `convene`.
     #[serde(rename = "do")]
-    pub deed: String,
+    pub deed: S,
     /// Whom or what.
-    pub who: String,
+    pub who: S,
     /// Offered, and done only once requested.
     pub on_request: bool,
     /// When it was requested.

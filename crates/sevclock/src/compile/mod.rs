@@ -131,6 +131,12 @@ impl Policy {
         &self.draft
     }
 
+    /// The name of a signal by its place, as evaluations list unused ones; none past the last.
+    #[must_use]
+    pub fn signal(&self, place: u16) -> Option<&str> {
+        self.signals.signals.get(usize::from(place)).map(|signal| signal.name.as_str())
+    }
+
     /// A number that tells this policy from any other in practice; it goes into states (§7.3).
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
