@@ -5,6 +5,8 @@
 mod calendar;
 mod node;
 mod ops;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 

@@ -87,6 +87,22 @@ impl Calendar {
         })
     }
 
+    /// The same calendar with no hot tables: the whole line answers everything.
+    #[cfg(test)]
+    pub(super) fn without_hot(spec: &CalendarSpec) -> Self {
+        let mut calendar = Self::compile(spec).unwrap();
+        calendar.hot = Table::default();
+        let days = BusinessDays::new(spec, calendar.zone, Reach::WHOLE);
+        calendar.hot_days = OnceLock::from(days);
+        calendar
+    }
+
+    /// The hot table.
+    #[cfg(test)]
+    pub(super) const fn hot(&self) -> &Table {
+        &self.hot
+    }
+
     /// What it was compiled from; calendars of equal specifications give equal answers.
     #[must_use]
     pub const fn spec(&self) -> &CalendarSpec {

@@ -14,6 +14,8 @@ mod reach;
 mod source;
 mod span;
 mod table;
+#[cfg(test)]
+mod tests;
 mod weekly;
 mod zone;
 
