@@ -176,12 +176,12 @@ impl SignalTable {
             let path = format!("signals.{name}.set.{fact}");
             match layout.find(fact).filter(|slot| *slot > layout.status) {
                 None => {
-                    findings.add("undeclared-fact", &path, format!("`{fact}` is no declared fact"))
+                    findings.add("undeclared-fact", &path, format!("`{fact}` is no declared fact"));
                 }
                 Some(slot) => match layout.class_of(slot, value) {
                     Ok(class) => patch.assign(layout, slot, class),
                     Err(expected) => {
-                        findings.add("wrong-value", &path, format!("expected {expected}"))
+                        findings.add("wrong-value", &path, format!("expected {expected}"));
                     }
                 },
             }

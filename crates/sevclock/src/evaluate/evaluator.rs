@@ -137,7 +137,9 @@ impl Evaluator {
         engine.advance(now).map_err(|TooMany| EvaluateError::TooManyEntries { limit })?;
         let next_change = engine.next_change(now);
         engine.each_clock(|clock| clock.write_present(now));
-        engine.each_ladder(|ladder| ladder.write_present());
+        for place in 0..engine.live.ladders.len() {
+            engine.ladder(place).write_present();
+        }
         let (live, evaluation) = (&self.live, &mut self.evaluation);
         evaluation.as_of = as_of;
         evaluation.next_change = next_change;

@@ -1,0 +1,157 @@
+//! One ticket as desks have them: ten events, four pauses, two changes of severity, under three
+//! clocks and five rungs.
+
+use sevclock::policy::{FactValue, Level};
+use sevclock::ticket::{Event, Ticket};
+use sevclock::time::{Instant, Span};
+use sevclock::{Evaluation, Policy};
+
+/// The agreement: three clocks, one of which pauses, and five rungs.
+const DOCUMENT: &str = r#"
+format = 1
+[policy]
+id = "bench"
+title = "Three clocks and five rungs"
+version = "1"
+default_severity = 3
+[calendars.office]
+zone = "Europe/Berlin"
+week = { mon-fri = "09:00-18:00" }
+holidays = ["--12-25", "--01-01"]
+[facts]
+waiting = false
+scope = ["one", "some", "significant"]
+[signals]
+asked = { set = { waiting = true } }
+customer-replied = { set = { waiting = false } }
+[[severities]]
+level = 1
+name = "Urgent"
+[[severities]]
+level = 2
+name = "High"
+[[severities]]
+level = 3
+name = "Normal"
+[[classify]]
+severity = 2
+when = 'scope == "significant"'
+[[adjust]]
+id = "waiting-is-not-urgent"
+when = 'severity == 1 && waiting && scope == "some"'
+to = 2
+[[clocks]]
+id = "first-response"
+start = "opened"
+stop = "responded"
+calendar = "office"
+target = [{ severity = 1, within = "1h" }, { severity = 2, within = "4h" }, { severity = 3, within = "8h" }]
+[[clocks]]
+id = "update"
+start = "opened"
+restart = "updated"
+stop = "resolved"
+calendar = "office"
+every = [{ severity = 1, within = "2h" }, { severity = [2, 3], within = "8h" }]
+[[clocks]]
+id = "resolution"
+start = "opened"
+stop = "resolved"
+calendar = "office"
+pause_when = "waiting"
+target = [{ severity = 1, within = "16h" }, { severity = 2, within = "24h" }, { severity = 3, within = "40h" }]
+[[ladders]]
+id = "escalation"
+stop = ["resolved"]
+[[ladders.rungs]]
+id = "one"
+after = [{ severity = 1, within = "30m" }, { severity = 2, within = "2h" }, { severity = 3, within = "8h" }]
+[[ladders.rungs]]
+id = "two"
+after = [{ severity = 1, within = "2h" }, { severity = 2, within = "4h" }, { severity = 3, within = "16h" }]
+[[ladders.rungs]]
+id = "three"
+after = [{ severity = 1, within = "4h" }, { severity = 2, within = "8h" }, { severity = 3, within = "36h" }]
+[[ladders.rungs]]
+id = "four"
+after = [{ severity = 1, within = "12h" }, { severity = 2, within = "24h" }, { severity = 3, within = "72h" }]
+[[ladders.rungs]]
+id = "five"
+after = [{ severity = 1, within = "24h" }, { severity = 2, within = "48h" }, { severity = 3, within = "144h" }]
+"#;
+
+/// The compiled agreement.
+///
+/// # Panics
+/// Never: the document is valid.
+#[must_use]
+pub fn policy() -> Policy {
+    let draft = sevclock_serde::policy::from_toml(DOCUMENT).expect("a valid document");
+    Policy::compile(&draft).expect("a valid policy")
+}
+
+fn at(minutes: i64) -> Instant {
+    let monday = 1_772_438_400; // 2026-03-02T08:00:00Z, Monday 09:00 in Berlin
+    Instant::from_micros((monday + minutes * 60) * 1_000_000).expect("in range")
+}
+
+/// Monday 09:00 to Wednesday: ten events, four pauses, severity 3 to 1 to 2.
+#[must_use]
+pub fn ticket() -> Ticket {
+    let severity = |minutes, level| Event {
+        severity: Level::new(level).ok(),
+        ..Event::at(at(minutes))
+    };
+    let fact = |minutes, value| Event {
+        facts: vec![("waiting".into(), FactValue::Boolean(value))],
+        ..Event::at(at(minutes))
+    };
+    let events = vec![
+        Event::at(at(0)).raising("opened"),
+        Event::at(at(40)).raising("responded").raising("asked"),
+        Event::at(at(130)).raising("customer-replied"),
+        severity(200, 1),
+        fact(230, true),
+        fact(300, false),
+        Event::at(at(320)).raising("updated").raising("asked"),
+        Event { severity: Level::new(2).ok(), ..Event::at(at(1500)).raising("customer-replied") },
+        fact(1600, true),
+        fact(1700, false),
+    ];
+    Ticket { id: "bench".into(), events, ..Ticket::default() }
+}
+
+/// When the ticket is asked about: Wednesday morning.
+#[must_use]
+pub fn as_of() -> Instant {
+    at(3000)
+}
+
+/// Checks what the ticket comes to, worked out by hand.
+///
+/// # Panics
+/// Where a decision is another.
+pub fn check(evaluation: &Evaluation) {
+    assert_eq!(evaluation.effective.number(), 2);
+    assert_eq!(evaluation.history.timeline.len(), 3);
+    let cycles = &evaluation.history.cycles;
+    assert_eq!(cycles.iter().filter(|cycle| cycle.clock == 0).count(), 1);
+    let resolution = cycles.iter().rfind(|cycle| cycle.clock == 2).expect("a resolution cycle");
+    // Raised to 1 at 12:20 on Monday, so a cycle from there: to 12:50, 14:00 to 14:20, then from
+    // Tuesday 10:00 to 11:40 and 13:20 to 18:00, and Wednesday 09:00 to 11:00 ... in minutes below.
+    let minutes = Span::from_micros(resolution.elapsed).map(|span| span.micros() / 60_000_000);
+    assert_eq!(minutes, Ok(30 + 20 + 100 + 280 + 120));
+    assert_eq!(evaluation.history.rungs.len(), 5);
+}
+
+/// Events that come again and again: a pause and its end, for a state that is fed without end.
+#[must_use]
+pub fn endless(count: usize) -> Vec<Event> {
+    let mut events = vec![Event::at(at(0)).raising("opened")];
+    for turn in 0..count {
+        let signal = if turn % 2 == 0 { "asked" } else { "customer-replied" };
+        let minutes = i64::try_from(turn).unwrap_or(0) * 7 + 1;
+        events.push(Event::at(at(minutes)).raising(signal));
+    }
+    events
+}
