@@ -48,7 +48,10 @@ fn compile(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("compile");
     for bundled in sevclock_policies::ALL {
         let draft = sevclock_serde::policy::from_toml(bundled.document).expect("a valid document");
-        assert_eq!(Policy::compile(&draft).map(|policy| policy.draft().id.clone()), Ok(bundled.id.into()));
+        assert_eq!(
+            Policy::compile(&draft).map(|policy| policy.draft().id.clone()),
+            Ok(bundled.id.into())
+        );
         group.bench_function(bundled.id, |bench| bench.iter(|| Policy::compile(black_box(&draft))));
     }
     group.finish();

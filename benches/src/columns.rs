@@ -18,7 +18,9 @@ pub fn office() -> Calendar {
     for day in 0..5 {
         weekly.week[day] = vec![Window { from: time("09:00"), to: time("17:00") }];
     }
-    for (month, day) in [(1, 1), (1, 19), (2, 16), (5, 25), (6, 19), (7, 4), (9, 7), (11, 11), (11, 26), (12, 25)] {
+    for (month, day) in
+        [(1, 1), (1, 19), (2, 16), (5, 25), (6, 19), (7, 4), (9, 7), (11, 11), (11, 26), (12, 25)]
+    {
         weekly.holidays.push(Holiday::Yearly { month, day });
     }
     Calendar::compile(&CalendarSpec::Weekly(weekly)).expect("a valid calendar")

@@ -98,10 +98,8 @@ fn at(minutes: i64) -> Instant {
 /// Monday 09:00 to Wednesday: ten events, four pauses, severity 3 to 1 to 2.
 #[must_use]
 pub fn ticket() -> Ticket {
-    let severity = |minutes, level| Event {
-        severity: Level::new(level).ok(),
-        ..Event::at(at(minutes))
-    };
+    let severity =
+        |minutes, level| Event { severity: Level::new(level).ok(), ..Event::at(at(minutes)) };
     let fact = |minutes, value| Event {
         facts: vec![("waiting".into(), FactValue::Boolean(value))],
         ..Event::at(at(minutes))

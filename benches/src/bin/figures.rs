@@ -45,7 +45,8 @@ fn medians<const N: usize>(rounds: usize, mut runs: [&mut dyn FnMut(); N]) -> [f
 fn add() {
     const HOUR: i64 = 3_600_000_000;
     let (calendar, from) = (columns::office(), columns::instants());
-    let (mut copied, mut near, mut far) = (vec![0; from.len()], vec![0; from.len()], vec![0; from.len()]);
+    let (mut copied, mut near, mut far) =
+        (vec![0; from.len()], vec![0; from.len()], vec![0; from.len()]);
     let [copy, eight_hours, thousands] = medians(
         7,
         [
@@ -108,10 +109,9 @@ fn feed() {
     let run = std::cell::RefCell::new(&mut run);
     let [tenth, ten_thousandth] = medians(
         41,
-        [
-            &mut || run.borrow_mut()(&mut early, 10, next_early),
-            &mut || run.borrow_mut()(&mut late, 10_000, next_late),
-        ],
+        [&mut || run.borrow_mut()(&mut early, 10, next_early), &mut || {
+            run.borrow_mut()(&mut late, 10_000, next_late)
+        }],
     );
     println!("state_feed_ns {:.0} ns", tenth / EACH as f64);
     println!("state_feed_growth {:.2} x", ten_thousandth / tenth);

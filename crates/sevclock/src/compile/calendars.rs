@@ -29,6 +29,13 @@ impl Choice {
         }
     }
 
+    /// Adds the bits that the choice looks at.
+    pub(crate) fn depends(&self, on: &mut Bits) {
+        if let Self::By(choices) = self {
+            choices.iter().for_each(|(word, mask, _)| on[*word] |= mask);
+        }
+    }
+
     /// Every calendar it can pick.
     pub(crate) fn all(&self) -> Vec<u16> {
         let mut all = match self {

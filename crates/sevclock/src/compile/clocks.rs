@@ -1,6 +1,7 @@
 //! Clocks, compiled (semantics §4).
 
 use super::calendars::Calendars;
+use super::layout::{Bits, WORDS};
 use super::rows::{Table, Tables};
 use super::signals::{CANCELLED, CLOSED, SignalTable, Signals};
 use super::test::{Conditions, Scope, Test};
@@ -26,6 +27,10 @@ pub(crate) struct ClockPlan {
     pub(crate) thresholds: Vec<WarnAt>,
     /// How many of them are its warnings.
     pub(crate) warnings: usize,
+    /// Every signal it listens to.
+    pub(crate) signals: Signals,
+    /// Every bit its conditions and rows look at: while none changes, no row does.
+    pub(crate) depends: Bits,
     /// Whether a cycle can have more than one running stretch.
     pub(crate) interruptible: bool,
 }
@@ -97,7 +102,12 @@ fn compile(
     };
     let pause_when = optional(clock.pause_when.as_ref(), "pause_when");
     let applies_when = optional(clock.applies_when.as_ref(), "applies_when");
+    let mut depends = [0; WORDS];
+    table.depends(&mut depends);
+    pause_when.iter().chain(&applies_when).for_each(|test| test.depends(&mut depends));
     ClockPlan {
+        signals: named | cancel,
+        depends,
         start,
         stop,
         restart,

@@ -2,6 +2,7 @@
 
 use super::calendars::{Calendars, Choice};
 use super::clocks::{ClockPlan, check_threshold};
+use super::layout::{Bits, WORDS};
 use super::problem::listed;
 use super::rows::{Budget, Table, Tables, length_budget};
 use super::signals::{CANCELLED, CLOSED, OPENED, SignalTable, Signals};
@@ -22,6 +23,10 @@ pub(crate) struct LadderPlan {
     /// The calendar of recurrences and of the timeout.
     pub(crate) calendar: Choice,
     pub(crate) rungs: Vec<RungPlan>,
+    /// Every bit its conditions and rows look at: while none changes, no row does.
+    pub(crate) depends: Bits,
+    /// Whether clocks date some of its rungs.
+    pub(crate) tied: bool,
     /// The distinct calendars of its rungs' rows.
     pub(crate) calendars: Vec<u16>,
 }
@@ -128,11 +133,23 @@ impl Compiler<'_> {
         let mut optional = |condition: Option<&_>, key: &str| {
             condition.map(|one| conditions.test(one, &format!("{path}.{key}"), Scope::Everything))
         };
+        let applies_when = optional(ladder.applies_when.as_ref(), "applies_when");
+        let pause_when = optional(ladder.pause_when.as_ref(), "pause_when");
+        let mut depends = [0; WORDS];
+        applies_when.iter().chain(&pause_when).for_each(|test| test.depends(&mut depends));
+        for rung in &rungs {
+            rung.when.iter().for_each(|test| test.depends(&mut depends));
+            if let Dating::Rows(table, _) = &rung.dating {
+                table.depends(&mut depends);
+            }
+        }
         LadderPlan {
+            tied: rungs.iter().any(|rung| matches!(rung.dating, Dating::Clock(..))),
+            depends,
             anchors,
             stop,
-            applies_when: optional(ladder.applies_when.as_ref(), "applies_when"),
-            pause_when: optional(ladder.pause_when.as_ref(), "pause_when"),
+            applies_when,
+            pause_when,
             retarget: ladder.retarget,
             repeat: ladder.repeat,
             hold_on_ack: ladder.hold_on_ack,

@@ -15,6 +15,12 @@ pub(crate) const WORDS: usize = 8;
 /// Facts, severity, plan and status of a ticket, one bit set for each.
 pub(crate) type Bits = [u64; WORDS];
 
+/// Whether two sets of bits have one in common.
+#[inline]
+pub(crate) fn meet(left: &Bits, right: &Bits) -> bool {
+    left.iter().zip(right).fold(0, |common, (left, right)| common | (left & right)) != 0
+}
+
 /// Identifiers that are not facts (semantics §2.2).
 pub(crate) const RESERVED: [&str; 4] = ["severity", "declared", "plan", "status"];
 
@@ -191,6 +197,13 @@ impl Layout {
     /// The bits of every value of a slot.
     pub(crate) fn universe(&self, slot: usize) -> Bits {
         self.bits_where(slot, |_| true)
+    }
+
+    /// Whether the ticket's value of a slot is of this class.
+    #[inline]
+    pub(crate) fn is(&self, bits: &Bits, slot: usize, class: usize) -> bool {
+        let bit = self.slots[slot].first + class;
+        bits.get(bit / 64).is_some_and(|word| word >> (bit % 64) & 1 == 1)
     }
 
     /// The bit of one class of a slot.

@@ -20,7 +20,7 @@ pub use signals::STANDARD_SIGNALS;
 
 pub(crate) use clocks::ClockPlan;
 pub(crate) use ladders::{Dating, LadderPlan, RungPlan};
-pub(crate) use layout::{Bits, Layout, WORDS};
+pub(crate) use layout::{Bits, Layout, WORDS, meet};
 pub(crate) use rows::{Budget, Key, day_due};
 pub(crate) use severity::{Adjust, Classify, Qualify};
 pub(crate) use signals::{ACKNOWLEDGED, CLASSIFIED, SignalTable, Signals};
@@ -68,6 +68,8 @@ pub struct Policy {
     pub(crate) default_severity: u8,
     pub(crate) classify: Vec<Classify>,
     pub(crate) adjust: Vec<Adjust>,
+    /// Every bit the adjustments look at.
+    pub(crate) adjust_depends: Bits,
     pub(crate) programs: Vec<Qualify>,
     pub(crate) clocks: Vec<ClockPlan>,
     pub(crate) ladders: Vec<LadderPlan>,
@@ -107,7 +109,10 @@ impl Policy {
         let ladders =
             ladders::ladders(draft, &calendars, &mut clocks, &mut signals, &mut conditions);
         let obligations = obligations(draft, &mut conditions);
+        let mut adjust_depends = [0; WORDS];
+        adjust.iter().for_each(|rule| rule.when.depends(&mut adjust_depends));
         let policy = Self {
+            adjust_depends,
             fingerprint: if findings.none() { fingerprint(draft) } else { 0 },
             draft: draft.clone(),
             layout,

@@ -58,6 +58,15 @@ impl Table {
         }
     }
 
+    /// Adds the bits that the selection looks at.
+    pub(crate) fn depends(&self, on: &mut Bits) {
+        self.otherwise.0.depends(on);
+        for (test, choice, _) in &self.rows {
+            test.depends(on);
+            choice.depends(on);
+        }
+    }
+
     pub(crate) fn key(&self, place: u16) -> &Key {
         &self.keys[usize::from(place)]
     }

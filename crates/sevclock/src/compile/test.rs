@@ -32,6 +32,15 @@ impl Test {
         }
     }
 
+    /// Adds the bits that the test looks at.
+    pub(crate) fn depends(&self, on: &mut Bits) {
+        match self {
+            Self::Always(_) => {}
+            Self::OneOf(word, mask) | Self::NoneOf(word, mask) => on[*word] |= mask,
+            Self::All(tests) | Self::Any(tests) => tests.iter().for_each(|test| test.depends(on)),
+        }
+    }
+
     /// Every one of `tests`, masks of one word joined.
     pub(crate) fn all(tests: impl IntoIterator<Item = Self>) -> Self {
         let (mut none_of, mut others) = ([0; WORDS], Vec::new());

@@ -6,7 +6,7 @@
 use super::decision::{Cause, CycleStatus, UndoneBreach};
 use super::meter::Meter;
 use super::{History, instant};
-use crate::compile::{Bits, Budget, ClockPlan, Key, Policy, Signals};
+use crate::compile::{Bits, Budget, ClockPlan, Key, Policy, Signals, meet};
 use crate::policy::OnMiss;
 use crate::time::{Calendar, NEVER};
 
@@ -99,6 +99,8 @@ pub(crate) struct ClockWork<'a> {
     pub(crate) policy: &'a Policy,
     pub(crate) plan: &'a ClockPlan,
     pub(crate) bits: &'a Bits,
+    /// The bits that the present event or timer has changed.
+    pub(crate) changed: &'a Bits,
     pub(crate) effective: u8,
     pub(crate) place: u16,
     pub(crate) state: &'a mut ClockState,
@@ -109,6 +111,13 @@ impl ClockWork<'_> {
     /// What an event or a completed dwell does, in the order of semantics §4.1.
     pub(crate) fn step(&mut self, signals: Signals, agreed: Option<i64>, now: i64, cause: Cause) {
         let plan = self.plan;
+        if signals & plan.signals == 0 && agreed.is_none() && !meet(self.changed, &plan.depends) {
+            self.state.cycle.severity = match self.state.phase {
+                Phase::Open => self.effective,
+                _ => self.state.cycle.severity,
+            };
+            return;
+        }
         let applies = plan.applies_when.as_ref().is_none_or(|test| test.holds(self.bits));
         if signals & plan.cancel != 0 {
             self.end(End::Cancel, now, cause);

@@ -114,10 +114,15 @@ impl ClockWork<'_> {
         if self.state.meter.crossed.is_empty() {
             return;
         }
+        let mut last = (usize::MAX, 0);
         for key in 0..self.plan.table.keys.len() {
             // The keys were counted in 16 bits when compiled.
             let Ok(key) = u16::try_from(key) else { return };
-            self.mark_crossings_under(key, now);
+            let slot = usize::from(self.key(key).slot);
+            if last.0 != slot {
+                last = (slot, self.state.meter.measured(slot, self.calendar(key), now));
+            }
+            self.mark_crossings_under(key, last.1, now);
         }
     }
 
@@ -133,13 +138,12 @@ impl ClockWork<'_> {
         }
     }
 
-    fn mark_crossings_under(&mut self, key: u16, now: i64) {
+    fn mark_crossings_under(&mut self, key: u16, measured: i64, now: i64) {
         let (budget, date) = self.budget_of(key);
         if budget < 0 {
             return;
         }
         let slot = usize::from(self.key(key).slot);
-        let measured = self.state.meter.measured(slot, self.calendar(key), now);
         let first = usize::from(key) * self.plan.marks_per_key();
         let since = self.state.meter.since;
         let by_date = date != NEVER && !self.state.meter.interrupted;

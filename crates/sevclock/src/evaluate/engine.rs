@@ -6,11 +6,11 @@
 
 use super::clock::{ClockState, ClockWork};
 use super::decision::{Cause, Rejected, SeverityChange};
-use super::ladder::{LadderPhase, LadderState, LadderWork};
+use super::ladder::{LadderState, LadderWork};
 use super::meter::Meter;
 use super::severity::{Approval, SeverityState};
 use super::{History, instant, level};
-use crate::compile::{Bits, BoundEvent, Policy, Signals, WORDS};
+use crate::compile::{Bits, BoundEvent, Policy, Signals, WORDS, meet};
 use crate::time::{Instant, NEVER};
 
 /// What of a ticket is open, dated or can still change.
@@ -58,7 +58,7 @@ impl Live {
             let LadderState { meter, mut rungs, .. } = std::mem::take(ladder);
             rungs.clear();
             let meter = Meter { running: false, ..meter };
-            *ladder = LadderState { meter, rungs, ..LadderState::default() };
+            *ladder = LadderState { meter, rungs, next_reach: NEVER, ..LadderState::default() };
         }
     }
 
@@ -79,12 +79,23 @@ pub(crate) struct Engine<'a> {
     pub(crate) history: &'a mut History,
     /// The most cycles and rung entries (semantics §5.6).
     pub(crate) limit: usize,
+    /// The bits that the present event or timer has changed.
+    changed: Bits,
 }
 
 /// More cycles and rung entries than the limit.
 pub(crate) struct TooMany;
 
-impl Engine<'_> {
+impl<'a> Engine<'a> {
+    pub(crate) fn new(
+        policy: &'a Policy,
+        live: &'a mut Live,
+        history: &'a mut History,
+        limit: usize,
+    ) -> Self {
+        Self { policy, live, history, limit, changed: [0; WORDS] }
+    }
+
     /// Everything due before an event, and the event.
     pub(crate) fn feed(&mut self, event: &BoundEvent) -> Result<(), TooMany> {
         self.advance(event.at - 1)?;
@@ -107,21 +118,17 @@ impl Engine<'_> {
     }
 
     /// The next instant at which time alone changes what is live, or [`NEVER`].
-    fn next_timer(&mut self) -> i64 {
+    fn next_timer(&self) -> i64 {
         let now = self.live.now;
         let mut next = self.live.severity.next_dwell();
         for (plan, state) in self.policy.clocks.iter().zip(&self.live.clocks) {
-            let roll = ClockWork::next_roll(plan, state);
-            if roll != NEVER {
-                next = next.min(roll.max(now));
-            }
+            next = next.min(ClockWork::next_roll(plan, state));
         }
-        for place in 0..self.live.ladders.len() {
-            if self.live.ladders[place].phase == LadderPhase::Active {
-                next = next.min(self.ladder(place).next_reach(now));
-            }
+        for ladder in &self.live.ladders {
+            next = next.min(ladder.next_reach);
         }
-        next
+        // What became due by a change is due at the change.
+        next.max(now)
     }
 
     fn clock(&mut self, place: usize) -> ClockWork<'_> {
@@ -129,6 +136,7 @@ impl Engine<'_> {
             policy: self.policy,
             plan: &self.policy.clocks[place],
             bits: &self.live.bits,
+            changed: &self.changed,
             effective: self.live.severity.effective,
             place: super::ladder::narrow(place),
             state: &mut self.live.clocks[place],
@@ -141,6 +149,7 @@ impl Engine<'_> {
             policy: self.policy,
             plan: &self.policy.ladders[place],
             bits: &self.live.bits,
+            changed: &self.changed,
             effective: self.live.severity.effective,
             place: super::ladder::narrow(place),
             clocks: &mut self.live.clocks,
@@ -166,6 +175,7 @@ impl Engine<'_> {
         let index = self.live.events;
         let first = index == 0;
         let cause = Cause::Event(index);
+        let before = self.live.bits;
         self.live.events += 1;
         self.live.now = event.at;
         for (word, clear, set) in &event.patch {
@@ -179,11 +189,20 @@ impl Engine<'_> {
                 *bits = (*bits & !patch.clear[word]) | patch.set[word];
             }
         }
+        let base = self.live.severity.base();
         self.live.severity.declare(self.policy, &self.live.bits, event, first);
         let naming = event.naming.as_deref();
         let approved = naming.and_then(|naming| naming.approved.as_ref());
         let mut approval = approved.map(|(rule, by)| Approval { rule: *rule, by, rejected: None });
-        self.severity_pass(event.at, cause, approval.as_mut());
+        for word in 0..WORDS {
+            self.changed[word] = before[word] ^ self.live.bits[word];
+        }
+        let asked = approval.is_some() || event.severity.is_some();
+        let moved = base != self.live.severity.base();
+        // A pass over unchanged facts from an unchanged base would come to the same.
+        if asked || moved || meet(&self.changed, &self.policy.adjust_depends) {
+            self.severity_pass(event.at, cause, approval.as_mut(), &before);
+        }
         if let Some(Approval { rule, by, rejected: Some(why) }) = approval {
             let at = Instant::from_micros(event.at).unwrap_or(Instant::MIN);
             let (rule, by) = (super::ladder::narrow(rule), by.to_owned());
@@ -207,10 +226,12 @@ impl Engine<'_> {
     /// What the passing of time does at one instant, in the order of semantics §2.3.
     fn pass_time(&mut self, now: i64) {
         self.live.now = now;
+        self.changed = [0; WORDS];
         let cause = Cause::Timer(Instant::from_micros(now).unwrap_or(Instant::MAX));
         if self.live.severity.next_dwell() <= now {
             self.live.severity.complete_dwells(now);
-            self.severity_pass(now, cause, None);
+            let before = self.live.bits;
+            self.severity_pass(now, cause, None, &before);
             self.each_clock(|clock| clock.step(0, None, now, cause));
             self.each_ladder(|ladder| ladder.step(0, &[], now, cause));
         }
@@ -232,10 +253,19 @@ impl Engine<'_> {
     }
 
     /// A pass over the adjustments, noted on the timeline where the effective severity changed.
-    fn severity_pass(&mut self, now: i64, cause: Cause, approval: Option<&mut Approval<'_>>) {
+    fn severity_pass(
+        &mut self,
+        now: i64,
+        cause: Cause,
+        approval: Option<&mut Approval<'_>>,
+        before_bits: &Bits,
+    ) {
         let before = self.live.severity.effective;
         self.live.severity.pass(self.policy, &mut self.live.bits, now, approval);
         let effective = self.live.severity.effective;
+        for word in 0..WORDS {
+            self.changed[word] = before_bits[word] ^ self.live.bits[word];
+        }
         if effective == before {
             return;
         }

@@ -122,12 +122,7 @@ impl Evaluator {
     }
 
     fn engine<'a>(&'a mut self, policy: &'a Policy) -> Engine<'a> {
-        Engine {
-            policy,
-            live: &mut self.live,
-            history: &mut self.evaluation.history,
-            limit: self.limit,
-        }
+        Engine::new(policy, &mut self.live, &mut self.evaluation.history, self.limit)
     }
 
     /// Lets time pass to `as_of` and writes down the present.
@@ -172,9 +167,7 @@ impl Evaluator {
 
 fn status(policy: &Policy, live: &Live) -> Status {
     let layout = &policy.layout;
-    let is = |class| {
-        layout.one(layout.status, class).iter().zip(&live.bits).any(|(one, bits)| one & bits != 0)
-    };
+    let is = |class| layout.is(&live.bits, layout.status, class);
     match () {
         () if is(1) => Status::Resolved,
         () if is(2) => Status::Closed,

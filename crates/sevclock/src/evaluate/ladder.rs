@@ -6,7 +6,7 @@ use super::clock::ClockState;
 use super::decision::{Cause, LadderStatus, Run, Taken};
 use super::meter::Meter;
 use super::{History, instant};
-use crate::compile::{ACKNOWLEDGED, Bits, Dating, LadderPlan, Policy, RungPlan, Signals};
+use crate::compile::{ACKNOWLEDGED, Bits, Dating, LadderPlan, Policy, RungPlan, Signals, meet};
 use crate::time::{Calendar, NEVER};
 
 /// A ladder of a ticket.
@@ -17,6 +17,8 @@ pub(crate) struct LadderState {
     /// Of the present run, from 1 (semantics §5.6).
     pub(crate) round: u32,
     pub(crate) waiting: bool,
+    /// When a rung is reached next, the past if one is overdue; [`NEVER`] if none is to come.
+    pub(crate) next_reach: i64,
     /// Until when an acknowledgement holds further rungs; the past if it does not.
     pub(crate) held_until: i64,
     /// The effective severity at the last step.
@@ -82,6 +84,8 @@ pub(crate) struct LadderWork<'a> {
     pub(crate) policy: &'a Policy,
     pub(crate) plan: &'a LadderPlan,
     pub(crate) bits: &'a Bits,
+    /// The bits that the present event or timer has changed.
+    pub(crate) changed: &'a Bits,
     pub(crate) effective: u8,
     pub(crate) place: u16,
     pub(crate) clocks: &'a mut [ClockState],
@@ -115,8 +119,18 @@ impl LadderWork<'_> {
             }
         }
         if self.active() {
-            self.follow(now);
+            let anchored = signals & self.plan.anchors != 0;
+            if anchored || self.plan.tied || meet(self.changed, &self.plan.depends) {
+                self.follow(now);
+            }
+            self.state.severity = self.effective;
         }
+        self.schedule();
+    }
+
+    /// Notes when a rung is reached next.
+    pub(crate) fn schedule(&mut self) {
+        self.state.next_reach = self.earliest_reach();
     }
 
     pub(crate) fn active(&self) -> bool {

@@ -9,7 +9,9 @@ impl Engine<'_> {
     pub(crate) fn next_change(&mut self, as_of: i64) -> Option<Instant> {
         let mut next = NEVER;
         self.each_clock(|clock| next = next.min(clock.next_change(as_of)));
-        self.each_ladder(|ladder| next = next.min(ladder.next_reach(as_of)));
+        for ladder in &self.live.ladders {
+            next = next.min(ladder.next_reach);
+        }
         instant(next.min(self.next_visible_dwell(next)))
     }
 

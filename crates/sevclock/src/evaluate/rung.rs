@@ -81,6 +81,7 @@ impl LadderWork<'_> {
             policy: self.policy,
             plan: &self.policy.clocks[place],
             bits: self.bits,
+            changed: self.changed,
             effective: self.effective,
             place: clock,
             state: &mut self.clocks[place],
@@ -96,8 +97,7 @@ impl LadderWork<'_> {
 
     /// Re-dates unreached rungs whose row has changed (semantics §5.3).
     pub(crate) fn redate(&mut self, now: i64) {
-        let severity = std::mem::replace(&mut self.state.severity, self.effective);
-        let from_change = match self.effective.cmp(&severity) {
+        let from_change = match self.effective.cmp(&self.state.severity) {
             std::cmp::Ordering::Less => self.plan.retarget.restart_on_upgrade,
             std::cmp::Ordering::Greater => self.plan.retarget.restart_on_downgrade,
             std::cmp::Ordering::Equal => false,
@@ -233,27 +233,27 @@ impl LadderWork<'_> {
         }
     }
 
-    /// The earliest instant at which a rung is reached, or [`NEVER`]; `now` if one is overdue.
-    #[inline]
-    pub(crate) fn next_reach(&self, now: i64) -> i64 {
+    /// The earliest instant at which a rung is reached, in the past if one is overdue, or [`NEVER`].
+    pub(crate) fn earliest_reach(&self) -> i64 {
         if !self.active() || self.state.waiting || !self.state.meter.running {
             return NEVER;
         }
         let ready = self.state.rungs.iter().filter(|rung| !rung.done && !rung.waiting);
         let due = ready.map(|rung| rung.due).min().unwrap_or(NEVER);
-        if due == NEVER { NEVER } else { due.max(self.state.held_until).max(now) }
+        if due == NEVER { NEVER } else { due.max(self.state.held_until) }
     }
 
     /// Reaches every rung due by `now`, in order of due instants and then of the ladder, until none
     /// is left or `limit` entries are written.
     pub(crate) fn reach_due(&mut self, now: i64, limit: usize) {
-        while self.next_reach(now) <= now && self.history.entries() <= limit {
+        while self.state.next_reach <= now && self.history.entries() <= limit {
             let ready = (0..self.plan.rungs.len()).filter(|rung| {
                 let state = &self.state.rungs[*rung];
                 !state.done && !state.waiting && state.due <= now
             });
             let Some(rung) = ready.min_by_key(|rung| self.state.rungs[*rung].due) else { return };
             self.reach(rung, now);
+            self.schedule();
         }
     }
 
@@ -264,8 +264,9 @@ impl LadderWork<'_> {
                 matches!(self.plan.rungs[rung].dating, Dating::Clock(tied, _) if tied == clock);
             let state = self.state.rungs.get(rung);
             let ready = state.is_some_and(|one| !one.done && !one.waiting && one.due <= now);
-            if tied && ready && self.next_reach(now) <= now {
+            if tied && ready && self.earliest_reach() <= now {
                 self.reach(rung, now);
+                self.schedule();
             }
         }
     }

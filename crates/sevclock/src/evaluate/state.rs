@@ -84,7 +84,7 @@ impl State {
             return Err(full.into());
         }
         let (live, history) = (&mut self.live, &mut self.history);
-        let mut engine = Engine { policy, live, history, limit };
+        let mut engine = Engine::new(policy, live, history, limit);
         engine.feed(event).map_err(|TooMany| full.into())
     }
 
