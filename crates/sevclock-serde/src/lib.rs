@@ -7,6 +7,7 @@ mod decode;
 pub mod evaluation;
 pub mod policy;
 mod problem;
+pub mod state;
 pub mod ticket;
 mod tree;
 

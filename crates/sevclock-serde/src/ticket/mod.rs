@@ -8,6 +8,7 @@ use sevclock::policy::FactValue;
 use sevclock::ticket::{Event, Ticket};
 use sevclock::time::Instant;
 
+pub(crate) use stream::syntax;
 pub use stream::{Tickets, tickets};
 
 use crate::decode::{Node, Path, decode, scalar};
@@ -39,7 +40,7 @@ pub struct TicketDocument {
 /// Every problem of the ticket at once, or the one mistake of form (`syntax`).
 pub fn from_json(text: &str) -> Result<TicketDocument, Problems> {
     let tree: Value<'_> =
-        serde_json::from_str(text).map_err(|error| stream::syntax(&error, 1, 0, &Path::ROOT))?;
+        serde_json::from_str(text).map_err(|error| syntax(&error, 1, 0, &Path::ROOT))?;
     from_tree(&tree, &Path::ROOT)
 }
 

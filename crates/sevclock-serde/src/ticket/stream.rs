@@ -160,7 +160,7 @@ impl Tickets<'_> {
 }
 
 /// A mistake of form in a text that begins at `line`, after `column` bytes of it.
-pub(super) fn syntax(
+pub(crate) fn syntax(
     error: &serde_json::Error,
     line: usize,
     column: usize,

@@ -28,6 +28,18 @@ pub(crate) struct LadderState {
     pub(crate) rungs: Vec<RungState>,
 }
 
+impl LadderState {
+    /// The earliest instant at which a rung is reached, in the past if one is overdue, or [`NEVER`].
+    pub(crate) fn earliest_reach(&self) -> i64 {
+        if self.phase != LadderPhase::Active || self.waiting || !self.meter.running {
+            return NEVER;
+        }
+        let ready = self.rungs.iter().filter(|rung| !rung.done && !rung.waiting);
+        let due = ready.map(|rung| rung.due).min().unwrap_or(NEVER);
+        if due == NEVER { NEVER } else { due.max(self.held_until) }
+    }
+}
+
 /// Where a ladder stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum LadderPhase {
@@ -130,7 +142,7 @@ impl LadderWork<'_> {
 
     /// Notes when a rung is reached next.
     pub(crate) fn schedule(&mut self) {
-        self.state.next_reach = self.earliest_reach();
+        self.state.next_reach = self.state.earliest_reach();
     }
 
     pub(crate) fn active(&self) -> bool {

@@ -13,16 +13,21 @@ mod evaluator;
 mod ladder;
 mod meter;
 mod next_change;
+mod record;
+mod recorded;
+mod recorded_history;
 mod retarget;
 mod rung;
 mod severity;
 mod state;
+mod tape;
 
 pub use decision::{
     Cause, Cycle, CycleStatus, Evaluation, History, LadderStatus, Owed, Pending, Rejected,
     Rejection, Run, RungEntry, SeverityChange, Status, Taken, UndoneBreach,
 };
 pub use evaluator::{DEFAULT_LIMIT, EvaluateError, Evaluator};
+pub use record::{HISTORY_LISTS, RECORD_FORMAT, Record, RecordError};
 pub use state::{State, StateError};
 
 use crate::policy::Level;

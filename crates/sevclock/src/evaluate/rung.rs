@@ -233,16 +233,6 @@ impl LadderWork<'_> {
         }
     }
 
-    /// The earliest instant at which a rung is reached, in the past if one is overdue, or [`NEVER`].
-    pub(crate) fn earliest_reach(&self) -> i64 {
-        if !self.active() || self.state.waiting || !self.state.meter.running {
-            return NEVER;
-        }
-        let ready = self.state.rungs.iter().filter(|rung| !rung.done && !rung.waiting);
-        let due = ready.map(|rung| rung.due).min().unwrap_or(NEVER);
-        if due == NEVER { NEVER } else { due.max(self.state.held_until) }
-    }
-
     /// Reaches every rung due by `now`, in order of due instants and then of the ladder, until none
     /// is left or `limit` entries are written.
     pub(crate) fn reach_due(&mut self, now: i64, limit: usize) {
@@ -264,7 +254,7 @@ impl LadderWork<'_> {
                 matches!(self.plan.rungs[rung].dating, Dating::Clock(tied, _) if tied == clock);
             let state = self.state.rungs.get(rung);
             let ready = state.is_some_and(|one| !one.done && !one.waiting && one.due <= now);
-            if tied && ready && self.earliest_reach() <= now {
+            if tied && ready && self.state.earliest_reach() <= now {
                 self.reach(rung, now);
                 self.schedule();
             }
@@ -348,7 +338,8 @@ impl LadderWork<'_> {
     }
 }
 
-fn keys(dating: &Dating) -> &[Key] {
+/// What can date a rung, of one dated by rows.
+pub(crate) fn keys(dating: &Dating) -> &[Key] {
     match dating {
         Dating::Rows(table, _) => &table.keys,
         Dating::Clock(..) => &[],

@@ -17,7 +17,7 @@ pub(crate) struct RuleState {
 }
 
 impl RuleState {
-    const IDLE: Self =
+    pub(crate) const IDLE: Self =
         Self { since: NEVER, dwell: NEVER, ripe: false, approved: false, latched: false };
 }
 
