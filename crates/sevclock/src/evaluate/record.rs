@@ -4,6 +4,9 @@
 //! whatever a record holds, a state that was read from it is as sound as one that was fed. Not here:
 //! the document such numbers stand in.
 
+use chrono_tz::IANA_TZDB_VERSION;
+use thiserror::Error;
+
 use super::State;
 use super::decision::History;
 use super::engine::Live;
@@ -11,8 +14,6 @@ use super::recorded::live;
 use super::recorded_history::history;
 use super::tape::Tape;
 use crate::compile::{Policy, SEMANTICS};
-use chrono_tz::IANA_TZDB_VERSION;
-use thiserror::Error;
 
 /// The format of the records this version writes and reads.
 pub const RECORD_FORMAT: u32 = 1;
