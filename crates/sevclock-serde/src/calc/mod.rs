@@ -17,7 +17,7 @@ use node::{Node, required};
 pub use ops::has_op;
 
 /// Most calendars kept compiled at a time; a file of questions repeats few.
-const MOST_KEPT: usize = 64;
+const MOST_KEPT: usize = 32;
 
 /// Answers questions and keeps the calendars they name compiled for the next.
 #[derive(Debug, Default)]

@@ -35,13 +35,13 @@ pub(super) struct Builder {
 }
 
 impl Builder {
-    /// A builder whose first cell starts at `origin`.
-    pub(super) fn new(origin: i64) -> Self {
+    /// A builder whose first cell starts at `origin`, with room for a table of `cells`.
+    pub(super) fn new(origin: i64, cells: usize) -> Self {
         let mut builder = Self {
             finished: Vec::new(),
             origin,
             worked: 0,
-            cells: Vec::new(),
+            cells: Vec::with_capacity(cells.min(MOST_CELLS) + 1),
             templates: Vec::new(),
             segments: Vec::new(),
             numbers: HashMap::new(),
@@ -176,21 +176,23 @@ impl Builder {
             templates: std::mem::take(&mut self.templates).into_boxed_slice(),
             segments: std::mem::take(&mut self.segments).into_boxed_slice(),
             buckets: buckets(&opens, total, bucket_bits).into_boxed_slice(),
-            opens: opens.into_boxed_slice(),
+            opens,
             bucket_bits,
         });
     }
 }
 
 /// The cells with open time, between two empty ones.
-fn opens(cells: &[Cell]) -> Vec<Open> {
-    let opens = cells.windows(2).filter_map(|pair| {
-        let (cell, end) = (pair[0], pair[1].before.number());
-        let shift = Word::new(cell.shift, as_number(cell.before.template()));
-        (end > cell.before.number()).then_some(Open { end, shift })
-    });
-    let empty = || std::iter::once(Open::default());
-    empty().chain(opens).chain(empty()).collect()
+fn opens(cells: &[Cell]) -> Box<[Open]> {
+    let is_open = |pair: &&[Cell]| pair[1].before.number() > pair[0].before.number();
+    let mut opens = Vec::with_capacity(cells.windows(2).filter(is_open).count() + 2);
+    opens.push(Open::default());
+    opens.extend(cells.windows(2).filter(is_open).map(|pair| Open {
+        end: pair[1].before.number(),
+        shift: Word::new(pair[0].shift, as_number(pair[0].before.template())),
+    }));
+    opens.push(Open::default());
+    opens.into_boxed_slice()
 }
 
 /// The widest power of two of which working time holds at least one for each open cell, so that
@@ -202,7 +204,8 @@ fn bucket_bits(total: i64, opens: usize) -> u32 {
 
 /// For each bucket the open cell in which it starts.
 fn buckets(opens: &[Open], total: i64, bits: u32) -> Vec<u16> {
-    let mut buckets = Vec::new();
+    let count = usize::try_from(total >> bits).unwrap_or(0) + 1;
+    let mut buckets = Vec::with_capacity(count);
     let mut index = 1;
     let mut start = 0;
     while start < total {

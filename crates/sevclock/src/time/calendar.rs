@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use super::Instant;
 
 /// A calendar before it is compiled: always open, a week of windows in a zone, or a composition.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::large_enum_variant, reason = "specifications are few and most are weekly")]
 pub enum CalendarSpec {
     /// Open at every instant. Its business days are the dates of `zone`, UTC if none.
@@ -44,7 +44,7 @@ pub enum CalendarSpec {
 }
 
 /// Windows of a week in one zone (semantics §1.2).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct WeeklySpec {
     /// The IANA zone of every local time here.
     pub zone: Tz,

@@ -9,12 +9,8 @@ pub(super) type Interval = (i64, i64);
 /// Sorts intervals in any order and merges those that overlap or touch; empty ones vanish.
 pub(super) fn merge(mut list: Vec<Interval>) -> Vec<Interval> {
     list.retain(|&(from, to)| from < to);
-    list.sort_unstable();
-    merge_sorted(list)
-}
-
-/// Merges intervals whose starts are in order.
-pub(super) fn merge_sorted(mut list: Vec<Interval>) -> Vec<Interval> {
+    // A stable sort takes lists one after another, each in order, in a pass or two.
+    list.sort();
     list.dedup_by(|next, kept| {
         let together = next.0 <= kept.1;
         if together {

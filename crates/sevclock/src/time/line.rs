@@ -16,7 +16,8 @@ const BLOCK: i64 = 256 * super::reach::DAY;
 pub(super) fn tables(source: &Source, reach: Reach, phase: i64, only_first: bool) -> Vec<Table> {
     let (first, last) = reach.micros();
     let (mut at, end) = (first + phase, last + phase);
-    let mut builder = Builder::new(at);
+    let cells = usize::try_from(reach.end - reach.first).unwrap_or(0);
+    let mut builder = Builder::new(at, cells);
     while at < end && !(only_first && builder.finished() > 0) {
         let next = (at + BLOCK).min(end);
         for interval in source.open(at, next) {

@@ -1,4 +1,11 @@
 //! Instants, spans, calendars and business days (semantics §1).
+//!
+//! What a calendar says is a [`CalendarSpec`]; [`Calendar::compile`] turns it into tables and
+//! answers from them: working time between instants, and instants so much working time later.
+//! Inside, data flows from the specification through the open intervals of `weekly` and `source` to
+//! the tables of `build`, and questions through `compiled` to `table`, `line` and `business`.
+//!
+//! Not here: which calendar a promise counts on, which is a policy's.
 
 mod build;
 mod business;

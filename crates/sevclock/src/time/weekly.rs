@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::intervals::{Interval, merge, merge_sorted, subtract, within};
+use super::intervals::{Interval, merge, subtract, within};
 use super::reach::{DAY, DAY_SECONDS, Reach, date_of, day_of, weekday};
 use super::zone::ZoneLine;
 use super::{Break, DateRange, Holiday, WeeklySpec, Window};
@@ -46,14 +46,19 @@ impl Weekly {
     pub(super) fn open(&self, from: i64, to: i64) -> Vec<Interval> {
         // A window lies within three days of the local date it starts on, whatever the offset.
         let days = (from.div_euclid(DAY) - 3, to.div_euclid(DAY) + 2);
-        let mut list = Vec::new();
+        let mut list: Vec<Interval> = Vec::new();
         self.each_window(days, |_, window| {
             let (from, to) = (window.0.max(from), window.1.min(to));
-            if from < to {
-                list.push((from, to));
+            match list.last_mut() {
+                Some(last) if from <= last.1 => last.1 = last.1.max(to),
+                _ if from < to => list.push((from, to)),
+                _ => {}
             }
         });
-        subtract(&merge_sorted(list), within(&self.removed, from, to))
+        match within(&self.removed, from, to) {
+            [] => list,
+            removed => subtract(&list, removed),
+        }
     }
 
     /// For each local date of `days`, half-open, that a window starts on and keeps open time: the

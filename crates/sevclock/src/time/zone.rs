@@ -12,6 +12,9 @@ use super::reach::{DAY_SECONDS, Reach};
 /// Noronha in October 2000). A test over every zone checks it by the hour.
 const STEP: i64 = 6 * DAY_SECONDS;
 
+/// A quarter of an hour, in seconds.
+const QUARTER: i64 = 900;
+
 /// The offsets of a zone over a [`Reach`] and a margin; outside, the outermost offsets go on.
 #[derive(Debug)]
 pub(super) struct ZoneLine {
@@ -94,20 +97,32 @@ impl ZoneLine {
 }
 
 /// Appends the changes of offset in `(low, high]`, given that the last change in the list holds at
-/// `low`, by halving the range for as long as its ends differ.
+/// `low`, by halving the range for as long as its ends differ; `high` is a whole day.
 fn find_changes(zone: Tz, mut low: i64, high: i64, changes: &mut Vec<(i64, i64)>) {
     let at_high = offset_at(zone, high);
     while let Some(&(_, current)) = changes.last()
         && current != at_high
     {
-        let (mut same, mut other) = (low, high);
-        while other - same > 1 {
-            let middle = same + (other - same) / 2;
-            if offset_at(zone, middle) == current { same = middle } else { other = middle }
+        let differs = |second: i64| offset_at(zone, second) != current;
+        // Nearly all changes are on a quarter of an hour.
+        let mut other = halve(low, high, QUARTER, differs);
+        if differs(other - 1) {
+            other = halve(low.max(other - QUARTER), other - 1, 1, differs);
         }
         changes.push((other, offset_at(zone, other)));
         low = other;
     }
+}
+
+/// A multiple of `grain` in `(low, high]` that `differs`, though the one before, if after `low`, does
+/// not; `high`, a multiple, differs and `low` does not.
+fn halve(low: i64, high: i64, grain: i64, differs: impl Fn(i64) -> bool) -> i64 {
+    let (mut same, mut other) = (low.div_euclid(grain), high.div_euclid(grain));
+    while other - same > 1 {
+        let middle = same + (other - same) / 2;
+        if differs(middle * grain) { other = middle } else { same = middle }
+    }
+    other * grain
 }
 
 /// The zone data's offset at a UTC second within chrono's range.

@@ -4,7 +4,8 @@ use chrono_tz::Tz;
 
 use super::{at, compile, dates, holiday, hours, local, week, windows};
 use crate::time::{
-    Break, Calendar, CalendarProblem, CalendarSpec, Instant, LocalTime, WeeklySpec, Window,
+    Break, Calendar, CalendarProblem, CalendarSpec, DateRange, Holiday, Instant, LocalTime,
+    WeeklySpec, Window,
 };
 
 /// Checks lines `2026-03-02 16:00 +4h = 2026-03-03 12:00`.
@@ -222,6 +223,27 @@ fn every_problem_at_once() {
             ("calendar-break-reversed", "of[1].breaks[1]"),
         ]
     );
+}
+
+#[test]
+fn dates_far_outside_change_nothing() {
+    let mut office = week(Tz::Asia__Taipei, 5, "09:00-18:00");
+    for date in [chrono::NaiveDate::MIN, chrono::NaiveDate::MAX] {
+        let far = DateRange { first: date, last: date };
+        office.holidays.push(Holiday::Dates(far));
+        office.exceptions.push((far, windows("09:00-12:00")));
+        office.breaks.push(Break::Local { date, window: windows("09:00-09:00")[0] });
+        let calendar = compile(&office);
+        assert!(!calendar.is_business_day(date));
+        assert_eq!(calendar.shift_business_date(date, 1), None);
+    }
+    check(&office, &["2026-03-02 16:00 +4h = 2026-03-03 11:00"]);
+}
+
+#[test]
+fn a_calendar_can_be_shared_between_threads() {
+    const fn shared<T: Send + Sync>() {}
+    shared::<Calendar>();
 }
 
 #[test]
