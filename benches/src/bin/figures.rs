@@ -11,9 +11,12 @@ use std::time::Instant as Clock;
 use sevclock::{Evaluator, Policy, State};
 use sevclock_benches::{columns, tickets};
 
+/// The names of figures and what measures them.
+type Group = (&'static [&'static str], fn());
+
 fn main() {
     let wanted = std::env::args().nth(1).unwrap_or_default();
-    let groups: [(&[&str], fn()); 4] = [
+    let groups: [Group; 4] = [
         (&["add_single_near_vs_copy", "add_single_far_vs_copy"], add),
         (&["evaluate_single_ns"], evaluate),
         (&["state_feed_ns", "state_feed_growth"], feed),

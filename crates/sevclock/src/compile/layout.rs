@@ -21,6 +21,12 @@ pub(crate) fn meet(left: &Bits, right: &Bits) -> bool {
     left.iter().zip(right).fold(0, |common, (left, right)| common | (left & right)) != 0
 }
 
+/// The bits in which two sets differ.
+#[inline]
+pub(crate) fn differ(left: &Bits, right: &Bits) -> Bits {
+    std::array::from_fn(|word| left[word] ^ right[word])
+}
+
 /// Identifiers that are not facts (semantics §2.2).
 pub(crate) const RESERVED: [&str; 4] = ["severity", "declared", "plan", "status"];
 

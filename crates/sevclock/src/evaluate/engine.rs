@@ -10,7 +10,7 @@ use super::ladder::{LadderState, LadderWork};
 use super::meter::Meter;
 use super::severity::{Approval, SeverityState};
 use super::{History, instant, level};
-use crate::compile::{Bits, BoundEvent, Policy, Signals, WORDS, meet};
+use crate::compile::{Bits, BoundEvent, Policy, Signals, WORDS, differ, meet};
 use crate::time::{Instant, NEVER};
 
 /// What of a ticket is open, dated or can still change.
@@ -194,9 +194,7 @@ impl<'a> Engine<'a> {
         let naming = event.naming.as_deref();
         let approved = naming.and_then(|naming| naming.approved.as_ref());
         let mut approval = approved.map(|(rule, by)| Approval { rule: *rule, by, rejected: None });
-        for word in 0..WORDS {
-            self.changed[word] = before[word] ^ self.live.bits[word];
-        }
+        self.changed = differ(&before, &self.live.bits);
         let asked = approval.is_some() || event.severity.is_some();
         let moved = base != self.live.severity.base();
         // A pass over unchanged facts from an unchanged base would come to the same.
@@ -263,9 +261,7 @@ impl<'a> Engine<'a> {
         let before = self.live.severity.effective;
         self.live.severity.pass(self.policy, &mut self.live.bits, now, approval);
         let effective = self.live.severity.effective;
-        for word in 0..WORDS {
-            self.changed[word] = before_bits[word] ^ self.live.bits[word];
-        }
+        self.changed = differ(before_bits, &self.live.bits);
         if effective == before {
             return;
         }
