@@ -113,7 +113,7 @@ fn feed() {
     let [tenth, ten_thousandth] = medians(
         41,
         [&mut || run.borrow_mut()(&mut early, 10, next_early), &mut || {
-            run.borrow_mut()(&mut late, 10_000, next_late)
+            run.borrow_mut()(&mut late, 10_000, next_late);
         }],
     );
     println!("state_feed_ns {:.0} ns", tenth / EACH as f64);

@@ -179,6 +179,8 @@ impl Binder<'_> {
         if place == 0 && event.signals.is_empty() {
             let opened = &self.policy.signals.signals[OPENED.trailing_zeros() as usize];
             signals |= opened.raises;
+            let used = self.policy.signals.used;
+            unused.extend(opened.in_order.iter().filter(|one| used & (1 << **one) == 0));
             patch.then(&opened.patch);
         }
         self.plan(event.plan.as_deref(), &format!("{path}.plan"), &mut patch);

@@ -213,6 +213,7 @@ impl ClockWork<'_> {
             return;
         }
         let status = self.verdict(end, now);
+        self.state.cycle.severity = self.effective;
         if self.plan.resume != 0 && end == End::Stop {
             let due = self.state.cycle.due;
             if self.state.meter.running {

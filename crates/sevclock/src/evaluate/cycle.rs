@@ -19,10 +19,8 @@ impl ClockWork<'_> {
         let cycle = &self.state.cycle;
         let paused = status == CycleStatus::Paused;
         let target = (cycle.budget >= 0 && !cycle.agreed).then_some(cycle.budget);
-        let if_resumed = match cycle.agreed {
-            true => cycle.due,
-            false => self.due_from(now),
-        };
+        // What is agreed no pause moves.
+        let if_resumed = if cycle.agreed { NEVER } else { self.due_from(now) };
         let at = Instant::from_micros(now).unwrap_or(Instant::MIN);
         let breached = cycle.due < now || status == CycleStatus::Breached;
         Cycle {

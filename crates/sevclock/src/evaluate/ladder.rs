@@ -64,6 +64,8 @@ pub(crate) struct RungState {
     pub(crate) overdue: bool,
     /// It waits: `when` does not hold, or a recurring rung has no row.
     pub(crate) waiting: bool,
+    /// It was dated by the present event or timer.
+    pub(crate) fresh: bool,
     /// Reached in this round, and not recurring.
     pub(crate) done: bool,
     /// The next occurrence of a recurring rung.
@@ -83,6 +85,7 @@ impl RungState {
         due: NEVER,
         overdue: false,
         waiting: false,
+        fresh: false,
         done: false,
         next: 1,
         grid: None,
@@ -216,7 +219,8 @@ impl LadderWork<'_> {
             if let Dating::Clock(clock, threshold) = plan.dating {
                 self.date_by_clock(rung, clock, threshold);
             }
-            if turned && !waits && !self.state.waiting && self.state.meter.running {
+            let fresh = std::mem::take(&mut self.state.rungs[rung].fresh);
+            if (turned || fresh) && !waits && !self.state.waiting && self.state.meter.running {
                 self.collapse(rung, now);
             }
         }

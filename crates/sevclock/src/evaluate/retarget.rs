@@ -26,8 +26,6 @@ impl ClockWork<'_> {
         let breached = cycle.due < now;
         match rule {
             RetargetRule::Restart => {
-                // A cycle that ends by the change keeps the severity it had.
-                cycle.severity = before;
                 self.end(End::Retarget, now, cause);
                 self.begin(now, cause);
             }

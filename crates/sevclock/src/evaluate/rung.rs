@@ -58,7 +58,8 @@ impl LadderWork<'_> {
             NEVER if self.state.meter.running => self.due_in_stretch(rung),
             crossed => crossed,
         };
-        self.state.rungs[rung].due = due;
+        let state = &mut self.state.rungs[rung];
+        (state.due, state.fresh) = (due, true);
     }
 
     /// A rung's due instant if the present stretch goes on.
@@ -91,6 +92,7 @@ impl LadderWork<'_> {
         let due = if current { work.threshold(usize::from(threshold)) } else { NEVER };
         let state = &mut self.state.rungs[rung];
         if !state.done && state.grid.is_none() {
+            state.fresh |= state.due != due;
             state.due = due;
         }
     }
@@ -264,7 +266,7 @@ impl LadderWork<'_> {
     fn reach(&mut self, rung: usize, now: i64) {
         let plan = &self.plan.rungs[rung];
         let state = self.state.rungs[rung];
-        let occurrence = if plan.every.is_some() { state.next } else { self.state.round };
+        let occurrence = self.number(rung);
         let available = plan.available.as_ref().and_then(|choice| {
             let calendar = self.policy.calendar(choice.pick(self.bits));
             Instant::from_micros(now).ok().and_then(|now| calendar.next_open(now))
@@ -288,6 +290,16 @@ impl LadderWork<'_> {
             after.done = true;
             self.state.rungs[rung] = after;
             self.repeat();
+        }
+    }
+
+    /// The number of a rung's next occurrence: of its recurrence, or of the ladder's round.
+    fn number(&self, rung: usize) -> u32 {
+        let plan = &self.plan.rungs[rung];
+        match plan.every {
+            Some(_) => self.state.rungs[rung].next,
+            None if plan.repeats() => self.state.round,
+            None => 1,
         }
     }
 
@@ -321,7 +333,7 @@ impl LadderWork<'_> {
     pub(crate) fn write_unreached(&mut self) {
         let undated = self.state.waiting || !self.state.meter.running;
         for rung in 0..self.plan.rungs.len() {
-            let (plan, state) = (&self.plan.rungs[rung], &self.state.rungs[rung]);
+            let state = &self.state.rungs[rung];
             if state.done || !self.present(rung) {
                 continue;
             }
@@ -329,7 +341,7 @@ impl LadderWork<'_> {
                 ladder: self.place,
                 run: self.state.run,
                 rung: narrow(rung),
-                occurrence: if plan.every.is_some() { state.next } else { self.state.round },
+                occurrence: self.number(rung),
                 due: if undated || state.waiting { None } else { instant(state.due) },
                 reached: None,
                 available: None,
