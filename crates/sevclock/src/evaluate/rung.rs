@@ -99,10 +99,10 @@ impl LadderWork<'_> {
 
     /// Re-dates unreached rungs whose row has changed (semantics §5.3).
     pub(crate) fn redate(&mut self, now: i64) {
-        let from_change = match self.effective.cmp(&self.state.severity) {
-            std::cmp::Ordering::Less => self.plan.retarget.restart_on_upgrade,
-            std::cmp::Ordering::Greater => self.plan.retarget.restart_on_downgrade,
-            std::cmp::Ordering::Equal => false,
+        let from_change = if self.effective < self.state.severity {
+            self.plan.retarget.restart_on_upgrade
+        } else {
+            self.plan.retarget.restart_on_downgrade
         };
         let any_changed = (0..self.plan.rungs.len()).any(|rung| self.row_changed(rung));
         if !any_changed {
