@@ -91,9 +91,11 @@ fn the_manuals_example_in_full() {
     assert_eq!(
         json(&found)["because"],
         json!([
-            {"path": "severity.timeline[0]", "element": "severity.base", "cite": null, "event": 0,
+            {"path": "severity.base", "element": "severity.declared", "cite": null, "event": 0,
              "figures": {"severity": 1}},
-            {"path": "severity.pending[0]", "element": "adjust.no-phone", "cite": null,
+            {"path": "severity.timeline[0]", "element": "severity.declared", "cite": null,
+             "event": 0, "figures": {"severity": 1}},
+            {"path": "severity.pending[0]", "element": "adjust.no-phone", "cite": null, "event": 0,
              "figures": {"to": 2, "since": "2026-03-02T08:00:00Z"}},
             {"path": "severity.rejected[0]", "element": "adjust.no-phone", "cite": null, "event": 1,
              "figures": {}},
@@ -101,17 +103,21 @@ fn the_manuals_example_in_full() {
             {"path": "clocks[0].started", "element": "clocks.response", "cite": "section 4, title",
              "event": 0, "figures": {}},
             {"path": "clocks[0].due", "element": "clocks.response.target[0]", "cite": "section 4",
-             "figures": {"severity": 1, "target_s": 3600, "elapsed_s": 4800.5,
+             "event": 0, "figures": {"severity": 1, "target_s": 3600, "elapsed_s": 4800.5,
                          "due": "2026-03-02T09:00:00Z"}},
             {"path": "clocks[0].breached_at", "element": "clocks.response.target[0]",
              "cite": "section 4", "timer": "2026-03-02T09:00:00Z", "figures": {}},
             {"path": "clocks[0].stopped", "element": "clocks.response", "cite": "section 4, title",
              "event": 3, "figures": {}},
+            {"path": "ladders[0].rungs[0].due", "element": "ladders.up.rungs.first",
+             "cite": "section 5", "event": 0, "figures": {"due": "2026-03-02T08:30:00Z"}},
             {"path": "ladders[0].rungs[0].reached", "element": "ladders.up.rungs.first",
              "cite": "section 5", "timer": "2026-03-02T08:30:00Z",
-             "figures": {"due": "2026-03-02T08:30:00Z"}},
+             "figures": {}},
             {"path": "ladders[0].rungs[0].actions", "element": "ladders.up.rungs.first",
-             "cite": "section 5", "event": 2, "figures": {}}
+             "cite": "section 5", "event": 2, "figures": {}},
+            {"path": "ladders[0].rungs[1].due", "element": "ladders.up.rungs.second", "cite": null,
+             "event": 0, "figures": {"due": "2026-03-02T16:00:00Z"}}
         ])
     );
 }

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 use sevclock::Policy;
-use sevclock::evaluate::{Cause, Cycle, Evaluation, SeverityChange};
-use sevclock::policy::{Grounds, PolicyDraft, Promise};
+use sevclock::evaluate::{Basis, Cause, Cycle, Evaluation, SeverityChange};
+use sevclock::policy::{Classification, Grounds, PolicyDraft, Promise};
 use sevclock::time::Instant;
 
 use super::ReasonDocument;
@@ -76,16 +76,41 @@ impl Because<'_> {
 
     fn severity(&mut self) {
         let evaluation = self.evaluation;
+        let figures = [("severity", evaluation.base.number().into())];
+        let (element, cause) = self.base(evaluation.basis);
+        self.add("severity.base".to_owned(), &element, Some(cause), figures);
         for (at, change) in evaluation.history.timeline.iter().enumerate() {
             self.change(&format!("severity.timeline[{at}]"), change);
         }
         for (at, one) in evaluation.pending.iter().enumerate() {
             let figures = [("to", one.to.number().into()), ("since", text(one.since))];
-            self.add(format!("severity.pending[{at}]"), &self.rule(one.rule), None, figures);
+            let cause = Some(one.since_by);
+            self.add(format!("severity.pending[{at}]"), &self.rule(one.rule), cause, figures);
         }
         for (at, one) in evaluation.history.rejected.iter().enumerate() {
             let cause = Some(Cause::Event(one.event));
             self.add(format!("severity.rejected[{at}]"), &self.rule(one.rule), cause, []);
+        }
+    }
+
+    /// What a base severity comes from: the classification rule that matched, or its default, or
+    /// the event that declared it.
+    fn base(&self, basis: Basis) -> (Element, Cause) {
+        match basis {
+            Basis::Declared { event } => {
+                (Element("severity.declared".to_owned(), None), Cause::Event(event))
+            }
+            Basis::Classified { event, rule } => {
+                let default = || Element("policy.default_severity".to_owned(), None);
+                let element = rule.map_or_else(default, |place| {
+                    let rule = self.draft.classify.get(usize::from(place));
+                    let element = |rule: &Classification| {
+                        Element::new(format!("classify[{place}]"), &rule.grounds)
+                    };
+                    rule.map_or_else(unknown, element)
+                });
+                (element, Cause::Event(event))
+            }
         }
     }
 
@@ -98,7 +123,7 @@ impl Because<'_> {
             self.add(path.to_owned(), &self.rule(*rule), Some(change.cause), figures);
         }
         if rules.is_empty() {
-            let element = Element("severity.base".to_owned(), None);
+            let (element, _) = self.base(change.basis);
             self.add(path.to_owned(), &element, Some(change.cause), [("severity", severity)]);
         }
     }
@@ -137,7 +162,7 @@ impl Because<'_> {
             ("elapsed_s", seconds(cycle.elapsed)),
             ("due", cycle.due.map_or(Value::Null, text)),
         ];
-        self.add(format!("{path}.due"), &promise, None, figures);
+        self.add(format!("{path}.due"), &promise, Some(cycle.due_by), figures);
         if let Some(at) = cycle.breached_at {
             self.add(format!("{path}.breached_at"), &promise, Some(Cause::Timer(at)), []);
         }
@@ -153,13 +178,14 @@ impl Because<'_> {
             let Some(ladder) = self.draft.ladders.get(usize::from(run.ladder)) else { continue };
             for (at, entry) in rungs_of(history, run).iter().enumerate() {
                 let Some(rung) = ladder.rungs.get(usize::from(entry.rung)) else { continue };
-                let Some(reached) = entry.reached else { continue };
                 let path = format!("ladders[{run_at}].rungs[{at}]");
                 let element = Element::new(format!("ladders.{}", ladder.id), &ladder.grounds)
                     .part(&format!("rungs.{}", rung.id), &rung.grounds);
                 let figures = [("due", entry.due.map_or(Value::Null, text))];
+                self.add(format!("{path}.due"), &element, Some(entry.dated_by), figures);
+                let Some(reached) = entry.reached else { continue };
                 let cause = Some(Cause::Timer(reached));
-                self.add(format!("{path}.reached"), &element, cause, figures);
+                self.add(format!("{path}.reached"), &element, cause, []);
                 if let Some(taken) = taken_of(&requests, entry) {
                     let cause = Some(Cause::Event(taken.event));
                     self.add(format!("{path}.actions"), &element, cause, []);

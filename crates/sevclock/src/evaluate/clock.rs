@@ -55,6 +55,8 @@ pub(crate) struct CycleState {
     pub(crate) agreed: bool,
     /// The due instant, or [`NEVER`] while there is none.
     pub(crate) due: i64,
+    /// What set it, or took it away.
+    pub(crate) due_by: Cause,
     pub(crate) first_due: i64,
     pub(crate) on_arrival: bool,
     /// By thresholds: where they fired for good, or [`NEVER`].
@@ -74,6 +76,7 @@ impl Default for CycleState {
             date: NEVER,
             agreed: false,
             due: NEVER,
+            due_by: Cause::Event(0),
             first_due: NEVER,
             on_arrival: false,
             fired: Vec::new(),
@@ -136,7 +139,7 @@ impl ClockWork<'_> {
             self.state.armed = true;
         }
         if signals & plan.resume != 0 && applies {
-            self.resume(now);
+            self.resume(now, cause);
         }
         self.state.armed |= signals & plan.start != 0;
         // A start, a restart without a cycle and `applies_when` turning true all come to this.
@@ -145,10 +148,10 @@ impl ClockWork<'_> {
         }
         if self.open() {
             if let Some(due) = agreed {
-                self.agree(due, now);
+                self.agree(due, now, cause);
             }
             self.retarget(now, cause);
-            self.settle(now);
+            self.settle(now, cause);
         }
     }
 
@@ -156,12 +159,12 @@ impl ClockWork<'_> {
     pub(crate) fn roll(&mut self, now: i64, cause: Cause) {
         self.end(End::Roll, now, cause);
         self.begin(now, cause);
-        self.settle(now);
+        self.settle(now, cause);
     }
 
     /// The last of a step: pauses, and the first due instant there is.
-    fn settle(&mut self, now: i64) {
-        self.pause_or_run(now);
+    fn settle(&mut self, now: i64, cause: Cause) {
+        self.pause_or_run(now, cause);
         let cycle = &mut self.state.cycle;
         if cycle.first_due == NEVER {
             cycle.first_due = cycle.due;
@@ -197,6 +200,7 @@ impl ClockWork<'_> {
         *cycle = CycleState {
             started: now,
             started_by: cause,
+            due_by: cause,
             selected: key,
             basis: key,
             severity: self.effective,
@@ -215,11 +219,11 @@ impl ClockWork<'_> {
         let status = self.verdict(end, now);
         self.state.cycle.severity = self.effective;
         if self.plan.resume != 0 && end == End::Stop {
-            let due = self.state.cycle.due;
+            let CycleState { due, due_by, .. } = self.state.cycle;
             if self.state.meter.running {
-                self.pause(now);
+                self.pause(now, cause);
             }
-            self.state.cycle.due = due;
+            (self.state.cycle.due, self.state.cycle.due_by) = (due, due_by);
             self.state.phase = Phase::Stopped { status, at: now, by: cause };
             return;
         }
@@ -251,7 +255,7 @@ impl ClockWork<'_> {
     }
 
     /// Reopens the last cycle if a stop ended it, the time since counted as paused.
-    fn resume(&mut self, now: i64) {
+    fn resume(&mut self, now: i64, cause: Cause) {
         let Phase::Stopped { at, .. } = self.state.phase else { return };
         let cycle = &mut self.state.cycle;
         if cycle.due >= at && !cycle.agreed {
@@ -259,14 +263,15 @@ impl ClockWork<'_> {
         }
         self.state.phase = Phase::Open;
         self.state.armed = true;
-        self.run(now);
+        self.run(now, cause);
     }
 
     /// Sets the due instant agreed on (semantics §4.10).
-    fn agree(&mut self, due: i64, now: i64) {
+    fn agree(&mut self, due: i64, now: i64, cause: Cause) {
         self.note_undone(due, now);
         let cycle = &mut self.state.cycle;
         (cycle.agreed, cycle.due, cycle.on_arrival) = (true, due, false);
+        cycle.due_by = cause;
     }
 
     /// Lists the present breach as undone where the due instant becomes `due`.
@@ -281,30 +286,31 @@ impl ClockWork<'_> {
     }
 
     /// Pauses or runs on as `pause_when` says (semantics §4.4).
-    pub(crate) fn pause_or_run(&mut self, now: i64) {
+    pub(crate) fn pause_or_run(&mut self, now: i64, cause: Cause) {
         let Some(test) = &self.plan.pause_when else { return };
         match (test.holds(self.bits), self.state.meter.running) {
-            (true, true) => self.pause(now),
-            (false, false) => self.run(now),
+            (true, true) => self.pause(now, cause),
+            (false, false) => self.run(now, cause),
             _ => {}
         }
     }
 
-    fn pause(&mut self, now: i64) {
+    fn pause(&mut self, now: i64, cause: Cause) {
         self.mark_crossings(now);
         let (policy, table) = (self.policy, &self.plan.table);
         self.state.meter.pause(now, |slot| policy.calendar(table.calendars[slot]));
         let cycle = &mut self.state.cycle;
         cycle.date = NEVER;
         if cycle.due >= now && !cycle.agreed {
-            cycle.due = NEVER;
+            (cycle.due, cycle.due_by) = (NEVER, cause);
         }
     }
 
-    fn run(&mut self, now: i64) {
+    fn run(&mut self, now: i64, cause: Cause) {
         self.state.meter.resume(now);
         if self.state.cycle.due == NEVER && !self.state.cycle.agreed {
             self.state.cycle.due = self.due_in_stretch();
+            self.state.cycle.due_by = cause;
         }
     }
 

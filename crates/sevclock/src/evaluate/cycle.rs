@@ -32,6 +32,7 @@ impl ClockWork<'_> {
             stopped: end.map(|_| at),
             stopped_by: end.map(|(_, by)| by),
             due: instant(cycle.due),
+            due_by: cycle.due_by,
             first_due: instant(cycle.first_due),
             breached_at: if breached { instant(cycle.due) } else { None },
             on_arrival: cycle.on_arrival,

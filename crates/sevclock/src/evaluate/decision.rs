@@ -17,6 +17,23 @@ pub enum Cause {
     Timer(Instant),
 }
 
+/// Where a base severity comes from (semantics §3.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Basis {
+    /// An event declared it.
+    Declared {
+        /// The event.
+        event: u32,
+    },
+    /// The classification decided it.
+    Classified {
+        /// The event that asked: the opening, or one that raised `classified`.
+        event: u32,
+        /// The rule that matched; the policy's default severity if none.
+        rule: Option<u16>,
+    },
+}
+
 /// The status of a ticket.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Status {
@@ -38,6 +55,8 @@ pub struct SeverityChange {
     pub severity: Level,
     /// What caused it.
     pub cause: Cause,
+    /// Where the base severity of that pass comes from.
+    pub basis: Basis,
     /// The adjustments applied in that pass, among [`History::applied`].
     pub(crate) rules: Range<u32>,
 }
@@ -51,6 +70,8 @@ pub struct Pending {
     pub to: Level,
     /// The start of the present holding.
     pub since: Instant,
+    /// What began it.
+    pub since_by: Cause,
 }
 
 /// An approval that changed nothing (semantics §3.2).
@@ -124,6 +145,8 @@ pub struct Cycle {
     pub stopped_by: Option<Cause>,
     /// When the promise is due.
     pub due: Option<Instant>,
+    /// What set that instant, or took it away.
+    pub due_by: Cause,
     /// The first due instant it ever had.
     pub first_due: Option<Instant>,
     /// When it was breached.
@@ -207,6 +230,8 @@ pub struct RungEntry {
     pub occurrence: u32,
     /// When it falls or fell due.
     pub due: Option<Instant>,
+    /// What set that instant.
+    pub dated_by: Cause,
     /// When it was reached.
     pub reached: Option<Instant>,
     /// The first open instant of the tier it engages, from there on.
@@ -324,6 +349,8 @@ pub struct Evaluation {
     pub status: Status,
     /// The declared or classified severity.
     pub base: Level,
+    /// Where it comes from.
+    pub basis: Basis,
     /// The severity after adjustments.
     pub effective: Level,
     /// The adjustments applied at `as_of`.
@@ -345,6 +372,7 @@ impl Default for Evaluation {
             as_of: Instant::MIN,
             status: Status::Open,
             base: Level::MOST_SEVERE,
+            basis: Basis::Classified { event: 0, rule: None },
             effective: Level::MOST_SEVERE,
             rules: Vec::new(),
             pending: Vec::new(),

@@ -173,7 +173,6 @@ impl<'a> Engine<'a> {
     /// One event: facts, severity, clocks, ladders (semantics §2.3, §4.1).
     fn event(&mut self, event: &BoundEvent) {
         let index = self.live.events;
-        let first = index == 0;
         let cause = Cause::Event(index);
         let before = self.live.bits;
         self.live.events += 1;
@@ -190,7 +189,7 @@ impl<'a> Engine<'a> {
             }
         }
         let base = self.live.severity.base();
-        self.live.severity.declare(self.policy, &self.live.bits, event, first);
+        self.live.severity.declare(self.policy, &self.live.bits, event, index);
         let naming = event.naming.as_deref();
         let approved = naming.and_then(|naming| naming.approved.as_ref());
         let mut approval = approved.map(|(rule, by)| Approval { rule: *rule, by, rejected: None });
@@ -259,7 +258,7 @@ impl<'a> Engine<'a> {
         before_bits: &Bits,
     ) {
         let before = self.live.severity.effective;
-        self.live.severity.pass(self.policy, &mut self.live.bits, now, approval);
+        self.live.severity.pass(self.policy, &mut self.live.bits, now, cause, approval);
         let effective = self.live.severity.effective;
         self.changed = differ(before_bits, &self.live.bits);
         if effective == before {
@@ -270,6 +269,13 @@ impl<'a> Engine<'a> {
         let first = place(self.history);
         self.history.applied.extend(&self.live.severity.applied);
         let rules = first..place(self.history);
-        self.history.timeline.push(SeverityChange { at, severity: level(effective), cause, rules });
+        let basis = self.live.severity.basis();
+        self.history.timeline.push(SeverityChange {
+            at,
+            severity: level(effective),
+            cause,
+            basis,
+            rules,
+        });
     }
 }

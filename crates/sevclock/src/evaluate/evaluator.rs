@@ -140,13 +140,15 @@ impl Evaluator {
         evaluation.next_change = next_change;
         evaluation.status = status(policy, live);
         evaluation.base = level(live.severity.base());
+        evaluation.basis = live.severity.basis();
         evaluation.effective = level(live.severity.effective);
         evaluation.rules.clone_from(&live.severity.applied);
         evaluation.pending.clear();
         for (rule, to) in &live.severity.pending {
-            let since = live.severity.rules[usize::from(*rule)].since;
-            let since = Instant::from_micros(since).unwrap_or(as_of);
-            evaluation.pending.push(Pending { rule: *rule, to: level(*to), since });
+            let state = live.severity.rules[usize::from(*rule)];
+            let since = Instant::from_micros(state.since).unwrap_or(as_of);
+            let since_by = state.since_by;
+            evaluation.pending.push(Pending { rule: *rule, to: level(*to), since, since_by });
         }
         evaluation.obligations.clear();
         for (place, (applies, requires)) in policy.obligations.iter().enumerate() {

@@ -60,6 +60,8 @@ pub(crate) struct RungState {
     pub(crate) date: i64,
     /// When it is due, or [`NEVER`]: of a recurring rung the next occurrence.
     pub(crate) due: i64,
+    /// What set it.
+    pub(crate) dated_by: Cause,
     /// It was overdue when a pause began, so that the pause does not move it.
     pub(crate) overdue: bool,
     /// It waits: `when` does not hold, or a recurring rung has no row.
@@ -83,6 +85,7 @@ impl RungState {
         amount: -1,
         date: NEVER,
         due: NEVER,
+        dated_by: Cause::Event(0),
         overdue: false,
         waiting: false,
         fresh: false,
@@ -121,7 +124,7 @@ impl LadderWork<'_> {
             self.stop();
         }
         if signals & self.plan.anchors != 0 && !self.active() {
-            self.start(now);
+            self.start(now, cause);
         }
         if signals & ACKNOWLEDGED != 0 && self.plan.hold_on_ack && self.active() {
             let calendar = self.policy.calendar(self.plan.calendar.pick(self.bits));
@@ -136,7 +139,7 @@ impl LadderWork<'_> {
         if self.active() {
             let anchored = signals & self.plan.anchors != 0;
             if anchored || self.plan.tied || meet(self.changed, &self.plan.depends) {
-                self.follow(now);
+                self.follow(now, cause);
             }
             self.state.severity = self.effective;
         }
@@ -152,7 +155,7 @@ impl LadderWork<'_> {
         self.state.phase == LadderPhase::Active
     }
 
-    fn start(&mut self, now: i64) {
+    fn start(&mut self, now: i64, cause: Cause) {
         let marks = if self.plan.pause_when.is_some() { self.marks() } else { 0 };
         let state = &mut *self.state;
         state.phase = LadderPhase::Active;
@@ -165,7 +168,7 @@ impl LadderWork<'_> {
         state.rungs.clear();
         state.rungs.resize(self.plan.rungs.len(), RungState::NEW);
         for rung in 0..self.plan.rungs.len() {
-            self.date_from_anchor(rung);
+            self.date_from_anchor(rung, cause);
         }
     }
 
@@ -198,13 +201,13 @@ impl LadderWork<'_> {
     }
 
     /// Follows facts, severity and clocks: rows, waiting and pauses (semantics §5.1, §5.3, §5.5).
-    fn follow(&mut self, now: i64) {
-        self.redate(now);
+    fn follow(&mut self, now: i64, cause: Cause) {
+        self.redate(now, cause);
         let pauses = self.plan.pause_when.as_ref().is_some_and(|test| test.holds(self.bits));
         let resumed = !pauses && !self.state.meter.running;
         match (pauses, self.state.meter.running) {
             (true, true) => self.pause(now),
-            (false, false) => self.resume(now),
+            (false, false) => self.resume(now, cause),
             _ => {}
         }
         let waits = self.plan.applies_when.as_ref().is_some_and(|test| !test.holds(self.bits));
@@ -217,14 +220,14 @@ impl LadderWork<'_> {
             let turned = turned || (self.state.rungs[rung].waiting && !waits);
             self.state.rungs[rung].waiting = waits;
             if let Dating::Clock(clock, threshold) = plan.dating {
-                self.date_by_clock(rung, clock, threshold);
+                self.date_by_clock(rung, clock, threshold, cause);
             }
             let fresh = std::mem::take(&mut self.state.rungs[rung].fresh);
             if (turned || fresh) && !waits && !self.state.waiting && self.state.meter.running {
                 self.collapse(rung, now);
             }
         }
-        self.repeat();
+        self.repeat(cause);
     }
 
     fn pause(&mut self, now: i64) {
@@ -241,11 +244,12 @@ impl LadderWork<'_> {
         }
     }
 
-    fn resume(&mut self, now: i64) {
+    fn resume(&mut self, now: i64, cause: Cause) {
         self.state.meter.resume(now);
         for rung in 0..self.plan.rungs.len() {
             if moves(&self.state.rungs[rung], &self.plan.rungs[rung]) {
                 self.state.rungs[rung].due = self.due_in_stretch(rung);
+                self.state.rungs[rung].dated_by = cause;
             }
         }
     }

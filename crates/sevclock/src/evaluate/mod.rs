@@ -23,7 +23,7 @@ mod state;
 mod tape;
 
 pub use decision::{
-    Cause, Cycle, CycleStatus, Evaluation, History, LadderStatus, Owed, Pending, Rejected,
+    Basis, Cause, Cycle, CycleStatus, Evaluation, History, LadderStatus, Owed, Pending, Rejected,
     Rejection, Run, RungEntry, SeverityChange, Status, Taken, UndoneBreach,
 };
 pub use evaluator::{DEFAULT_LIMIT, EvaluateError, Evaluator};

@@ -1,5 +1,6 @@
 //! The earliest instant at which the evaluation differs with no new event (semantics §7.1).
 
+use super::decision::Cause;
 use super::engine::Engine;
 use super::{Instant, instant};
 use crate::time::NEVER;
@@ -29,7 +30,7 @@ impl Engine<'_> {
                 return NEVER;
             }
             probe.complete_dwells(dwell);
-            probe.pass(self.policy, &mut bits, dwell, None);
+            probe.pass(self.policy, &mut bits, dwell, Cause::Event(0), None);
             let before = &self.live.severity;
             let shows = probe.effective != before.effective
                 || probe.applied != before.applied

@@ -75,15 +75,30 @@ fn signals(tape: &mut Tape<'_>, policy: &Policy, set: &mut u128) {
 }
 
 fn rules(tape: &mut Tape<'_>, policy: &Policy, begun: bool, state: &mut SeverityState) {
-    let SeverityState { declared, classified, effective, rules, applied, pending } = state;
+    let SeverityState {
+        declared,
+        declared_by,
+        classified,
+        classified_by,
+        effective,
+        rules,
+        applied,
+        pending,
+    } = state;
     let (least, last) = if begun { (1, policy.last) } else { (0, 0) };
     tape.level(declared, 0, last);
     tape.level(classified, least, last);
     tape.level(effective, least, last);
+    tape.count(declared_by, 0);
+    tape.count(&mut classified_by.0, 0);
+    tape.maybe(&mut classified_by.1, 0, |tape, rule| {
+        tape.place_or_zero(rule, policy.classify.len());
+    });
     rules.resize(policy.adjust.len(), RuleState::IDLE);
     for rule in rules {
-        let RuleState { since, dwell, ripe, approved, latched } = rule;
+        let RuleState { since, since_by, dwell, ripe, approved, latched } = rule;
         tape.moment_or_never(since);
+        tape.cause(since_by);
         tape.moment_or_never(dwell);
         tape.flag(ripe);
         tape.flag(approved);
@@ -126,6 +141,7 @@ fn clock(tape: &mut Tape<'_>, policy: &Policy, plan: &ClockPlan, state: &mut Clo
         date,
         agreed,
         due,
+        due_by,
         first_due,
         on_arrival,
         fired,
@@ -140,6 +156,7 @@ fn clock(tape: &mut Tape<'_>, policy: &Policy, plan: &ClockPlan, state: &mut Clo
     tape.moment_or_never(date);
     tape.flag(agreed);
     tape.moment_or_never(due);
+    tape.cause(due_by);
     tape.moment_or_never(first_due);
     tape.flag(on_arrival);
     moments(tape, fired, plan.thresholds.len());
@@ -222,14 +239,28 @@ fn ladder(tape: &mut Tape<'_>, policy: &Policy, plan: &LadderPlan, state: &mut L
 }
 
 fn rung(tape: &mut Tape<'_>, policy: &Policy, plan: &RungPlan, state: &mut RungState) {
-    let RungState { key, amount, date, due, overdue, waiting, done, next, grid, reached, taken } =
-        state;
+    let RungState {
+        key,
+        amount,
+        date,
+        due,
+        dated_by,
+        overdue,
+        waiting,
+        fresh: _,
+        done,
+        next,
+        grid,
+        reached,
+        taken,
+    } = state;
     if let Dating::Rows(table, _) = &plan.dating {
         tape.place(key, table.keys.len());
         tape.span(amount, -1);
     }
     tape.moment_or_never(date);
     tape.moment_or_never(due);
+    tape.cause(dated_by);
     tape.flag(overdue);
     tape.flag(waiting);
     tape.flag(done);

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::decision::{
-    Cause, Cycle, CycleStatus, History, LadderStatus, Rejected, Rejection, Run, RungEntry,
+    Basis, Cause, Cycle, CycleStatus, History, LadderStatus, Rejected, Rejection, Run, RungEntry,
     SeverityChange, Taken, UndoneBreach,
 };
 use super::recorded::{BACK, CYCLES};
@@ -39,19 +39,19 @@ pub(crate) fn history(tape: &mut Tape<'_>, policy: &Policy, list: usize, history
     } = history;
     let rules = policy.adjust.len();
     match list {
-        0 => entries(tape, timeline, 6, &CHANGE, change),
+        0 => entries(tape, timeline, 10, &CHANGE, |tape, one| change(tape, policy, one)),
         1 => entries(tape, applied, 1, &0, |tape, rule| tape.place(rule, rules)),
         2 => entries(tape, rejected, 4, &REJECTED, |tape, one| self::rejected(tape, policy, one)),
         3 => entries(tape, unused_signals, 1, &0, |tape, signal| {
             tape.place(signal, policy.signals.signals.len());
         }),
-        4 => entries(tape, cycles, 25, &CYCLE, |tape, one| cycle(tape, policy, one)),
+        4 => entries(tape, cycles, 27, &CYCLE, |tape, one| cycle(tape, policy, one)),
         5 => entries(tape, warnings, 1, &None, |tape, at| {
             tape.maybe_at(at);
         }),
         6 => entries(tape, undone, 4, &UNDONE, |tape, one| self::undone(tape, policy, one)),
         7 => entries(tape, runs, 3, &RUN, |tape, one| run(tape, policy, one)),
-        8 => entries(tape, rungs, 7, &RUNG, |tape, one| rung(tape, policy, one)),
+        8 => entries(tape, rungs, 9, &RUNG, |tape, one| rung(tape, policy, one)),
         _ => entries(tape, taken, 6, &TAKEN, |tape, one| self::taken(tape, policy, one)),
     }
 }
@@ -75,15 +75,29 @@ const CHANGE: SeverityChange = SeverityChange {
     at: Instant::MIN,
     severity: Level::MOST_SEVERE,
     cause: Cause::Event(0),
+    basis: Basis::Classified { event: 0, rule: None },
     rules: 0..0,
 };
 
-fn change(tape: &mut Tape<'_>, entry: &mut SeverityChange) {
-    let SeverityChange { at, severity, cause, rules } = entry;
+fn change(tape: &mut Tape<'_>, policy: &Policy, entry: &mut SeverityChange) {
+    let SeverityChange { at, severity, cause, basis, rules } = entry;
     tape.at(at);
     level(tape, severity);
     tape.cause(cause);
+    self::basis(tape, policy, basis);
     range(tape, rules);
+}
+
+/// Whether declared, the event, and the rule of a classification.
+fn basis(tape: &mut Tape<'_>, policy: &Policy, field: &mut Basis) {
+    let (mut declared, mut event, mut rule) = match *field {
+        Basis::Declared { event } => (true, event, None),
+        Basis::Classified { event, rule } => (false, event, rule),
+    };
+    tape.flag(&mut declared);
+    tape.count(&mut event, 0);
+    tape.maybe(&mut rule, 0, |tape, rule| tape.place_or_zero(rule, policy.classify.len()));
+    *field = if declared { Basis::Declared { event } } else { Basis::Classified { event, rule } };
 }
 
 const REJECTED: Rejected =
@@ -107,6 +121,7 @@ const CYCLE: Cycle = Cycle {
     stopped: None,
     stopped_by: None,
     due: None,
+    due_by: Cause::Event(0),
     first_due: None,
     breached_at: None,
     on_arrival: false,
@@ -130,6 +145,7 @@ fn cycle(tape: &mut Tape<'_>, policy: &Policy, entry: &mut Cycle) {
         stopped,
         stopped_by,
         due,
+        due_by,
         first_due,
         breached_at,
         on_arrival,
@@ -150,6 +166,7 @@ fn cycle(tape: &mut Tape<'_>, policy: &Policy, entry: &mut Cycle) {
     tape.maybe_at(stopped);
     tape.maybe(stopped_by, Cause::Event(0), Tape::cause);
     tape.maybe_at(due);
+    tape.cause(due_by);
     tape.maybe_at(first_due);
     tape.maybe_at(breached_at);
     tape.flag(on_arrival);
@@ -189,17 +206,19 @@ const RUNG: RungEntry = RungEntry {
     rung: 0,
     occurrence: 1,
     due: None,
+    dated_by: Cause::Event(0),
     reached: None,
     available: None,
 };
 
 fn rung(tape: &mut Tape<'_>, policy: &Policy, entry: &mut RungEntry) {
-    let RungEntry { ladder, run, rung, occurrence, due, reached, available } = entry;
+    let RungEntry { ladder, run, rung, occurrence, due, dated_by, reached, available } = entry;
     tape.place(ladder, policy.ladders.len());
     tape.count(run, 0);
     tape.place(rung, rungs_of(policy, *ladder));
     tape.count(occurrence, 0);
     tape.maybe_at(due);
+    tape.cause(dated_by);
     tape.maybe_at(reached);
     tape.maybe_at(available);
 }

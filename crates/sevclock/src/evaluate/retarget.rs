@@ -30,13 +30,13 @@ impl ClockWork<'_> {
                 self.begin(now, cause);
             }
             _ if breached && self.plan.sticky => {}
-            RetargetRule::Retroactive => self.move_retroactively(selected, breached, now),
-            RetargetRule::Carry => self.carry(selected, now),
+            RetargetRule::Retroactive => self.move_retroactively(selected, breached, now, cause),
+            RetargetRule::Carry => self.carry(selected, now, cause),
         }
     }
 
     /// As if the new row had applied throughout.
-    fn move_retroactively(&mut self, key: u16, was_breached: bool, now: i64) {
+    fn move_retroactively(&mut self, key: u16, was_breached: bool, now: i64, cause: Cause) {
         self.rest_on(key, 0, true);
         let mark = usize::from(key) * self.plan.marks_per_key();
         let crossed = |place: usize| self.state.meter.crossed.get(mark + place).copied();
@@ -49,12 +49,12 @@ impl ClockWork<'_> {
         }
         self.note_undone(due, now);
         let cycle = &mut self.state.cycle;
-        cycle.due = due;
+        (cycle.due, cycle.due_by) = (due, cause);
         cycle.on_arrival = due < now && (cycle.on_arrival || !was_breached);
     }
 
     /// Time elapsed so far counts against the new target; the rest runs on the new calendar.
-    fn carry(&mut self, key: u16, now: i64) {
+    fn carry(&mut self, key: u16, now: i64, cause: Cause) {
         let elapsed = self.elapsed(now);
         self.note_fired(now);
         let slot = usize::from(self.key(key).slot);
@@ -78,7 +78,7 @@ impl ClockWork<'_> {
             };
         }
         let cycle = &mut self.state.cycle;
-        (cycle.due, cycle.on_arrival) = (due, false);
+        (cycle.due, cycle.due_by, cycle.on_arrival) = (due, cause, false);
     }
 
     /// Working time that counts, up to `now`.

@@ -1,7 +1,7 @@
 //! When rungs fall due, are re-dated, reached and repeated (semantics §5.2 to §5.6).
 
 use super::clock::{ClockWork, Phase};
-use super::decision::RungEntry;
+use super::decision::{Cause, RungEntry};
 use super::instant;
 use super::ladder::{LadderWork, RungState, narrow};
 use crate::compile::{Budget, Dating, Key, day_due};
@@ -44,7 +44,7 @@ impl LadderWork<'_> {
     }
 
     /// Dates a rung from the anchor, under the row now selected.
-    pub(crate) fn date_from_anchor(&mut self, rung: usize) {
+    pub(crate) fn date_from_anchor(&mut self, rung: usize, cause: Cause) {
         let Dating::Rows(table, _) = &self.plan.rungs[rung].dating else { return };
         let key = table.select(self.bits);
         let (amount, date) = self.budget_of(rung, key);
@@ -58,8 +58,9 @@ impl LadderWork<'_> {
             NEVER if self.state.meter.running => self.due_in_stretch(rung),
             crossed => crossed,
         };
+        let recurs = self.plan.rungs[rung].every.is_some();
         let state = &mut self.state.rungs[rung];
-        (state.due, state.fresh) = (due, true);
+        (state.due, state.dated_by, state.fresh) = (due, cause, recurs);
     }
 
     /// A rung's due instant if the present stretch goes on.
@@ -76,7 +77,7 @@ impl LadderWork<'_> {
     }
 
     /// The threshold of a clock's current cycle dates the rung.
-    pub(crate) fn date_by_clock(&mut self, rung: usize, clock: u16, threshold: u16) {
+    pub(crate) fn date_by_clock(&mut self, rung: usize, clock: u16, threshold: u16, cause: Cause) {
         let place = usize::from(clock);
         let work = ClockWork {
             policy: self.policy,
@@ -91,14 +92,14 @@ impl LadderWork<'_> {
         let current = work.state.phase == Phase::Open;
         let due = if current { work.threshold(usize::from(threshold)) } else { NEVER };
         let state = &mut self.state.rungs[rung];
-        if !state.done && state.grid.is_none() {
-            state.fresh |= state.due != due;
-            state.due = due;
+        if !state.done && state.grid.is_none() && state.due != due {
+            let recurs = self.plan.rungs[rung].every.is_some();
+            (state.due, state.dated_by, state.fresh) = (due, cause, recurs);
         }
     }
 
     /// Re-dates unreached rungs whose row has changed (semantics §5.3).
-    pub(crate) fn redate(&mut self, now: i64) {
+    pub(crate) fn redate(&mut self, now: i64, cause: Cause) {
         let from_change = if self.effective < self.state.severity {
             self.plan.retarget.restart_on_upgrade
         } else {
@@ -121,7 +122,7 @@ impl LadderWork<'_> {
                     self.state.rungs[rung].key = table.select(self.bits);
                 }
             } else {
-                self.date_from_anchor(rung);
+                self.date_from_anchor(rung, cause);
             }
         }
     }
@@ -264,6 +265,7 @@ impl LadderWork<'_> {
     }
 
     fn reach(&mut self, rung: usize, now: i64) {
+        let cause = Cause::Timer(Instant::from_micros(now).unwrap_or(Instant::MAX));
         let plan = &self.plan.rungs[rung];
         let state = self.state.rungs[rung];
         let occurrence = self.number(rung);
@@ -277,6 +279,7 @@ impl LadderWork<'_> {
             rung: narrow(rung),
             occurrence,
             due: instant(state.due),
+            dated_by: state.dated_by,
             reached: instant(now),
             available,
         });
@@ -289,7 +292,7 @@ impl LadderWork<'_> {
         } else {
             after.done = true;
             self.state.rungs[rung] = after;
-            self.repeat();
+            self.repeat(cause);
         }
     }
 
@@ -304,7 +307,7 @@ impl LadderWork<'_> {
     }
 
     /// Begins the next round once every rung of this one is reached (semantics §5.6).
-    pub(crate) fn repeat(&mut self) {
+    pub(crate) fn repeat(&mut self, cause: Cause) {
         if self.state.round > self.plan.repeat {
             return;
         }
@@ -325,7 +328,7 @@ impl LadderWork<'_> {
         for rung in (0..self.plan.rungs.len()).filter(|rung| self.plan.rungs[*rung].repeats()) {
             let RungState { reached, taken, waiting, .. } = self.state.rungs[rung];
             self.state.rungs[rung] = RungState { reached, taken, waiting, ..RungState::NEW };
-            self.date_from_anchor(rung);
+            self.date_from_anchor(rung, cause);
         }
     }
 
@@ -343,6 +346,7 @@ impl LadderWork<'_> {
                 rung: narrow(rung),
                 occurrence: self.number(rung),
                 due: if undated || state.waiting { None } else { instant(state.due) },
+                dated_by: state.dated_by,
                 reached: None,
                 available: None,
             });

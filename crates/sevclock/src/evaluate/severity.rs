@@ -1,5 +1,6 @@
 //! How severe a ticket is: base, adjustments in order, dwells and approvals (semantics §3).
 
+use super::decision::{Basis, Cause};
 use crate::compile::{Adjust, Bits, BoundEvent, CLASSIFIED, Policy};
 use crate::time::NEVER;
 
@@ -8,6 +9,8 @@ use crate::time::NEVER;
 pub(crate) struct RuleState {
     /// The start of the present holding of its condition, or [`NEVER`].
     pub(crate) since: i64,
+    /// What began the holding.
+    pub(crate) since_by: Cause,
     /// When its dwell completes, or [`NEVER`] while it does not hold or has no dwell to wait for.
     pub(crate) dwell: i64,
     /// Whether the condition holds and its dwell, if any, is over.
@@ -17,8 +20,14 @@ pub(crate) struct RuleState {
 }
 
 impl RuleState {
-    pub(crate) const IDLE: Self =
-        Self { since: NEVER, dwell: NEVER, ripe: false, approved: false, latched: false };
+    pub(crate) const IDLE: Self = Self {
+        since: NEVER,
+        since_by: Cause::Event(0),
+        dwell: NEVER,
+        ripe: false,
+        approved: false,
+        latched: false,
+    };
 }
 
 /// The severity of a ticket and the state of every adjustment.
@@ -26,8 +35,12 @@ impl RuleState {
 pub(crate) struct SeverityState {
     /// The last severity declared by an event; 0 if none.
     pub(crate) declared: u8,
+    /// The event that declared it.
+    pub(crate) declared_by: u32,
     /// What the classification rules gave.
     pub(crate) classified: u8,
+    /// The event that asked them, and the rule that matched.
+    pub(crate) classified_by: (u32, Option<u16>),
     pub(crate) effective: u8,
     pub(crate) rules: Vec<RuleState>,
     /// The adjustments applied in the last pass.
@@ -48,6 +61,7 @@ impl SeverityState {
     /// A ticket before its first event.
     pub(crate) fn reset(&mut self, policy: &Policy) {
         (self.declared, self.classified, self.effective) = (0, 0, 0);
+        (self.declared_by, self.classified_by) = (0, (0, None));
         self.rules.clear();
         self.rules.resize(policy.adjust.len(), RuleState::IDLE);
         self.applied.clear();
@@ -59,24 +73,29 @@ impl SeverityState {
         if self.declared > 0 { self.declared } else { self.classified }
     }
 
-    /// Declares and classifies as an event says (semantics §3.1).
-    pub(crate) fn declare(
-        &mut self,
-        policy: &Policy,
-        bits: &Bits,
-        event: &BoundEvent,
-        first: bool,
-    ) {
+    /// Where the base comes from.
+    pub(crate) fn basis(&self) -> Basis {
+        let (event, rule) = self.classified_by;
+        match self.declared {
+            0 => Basis::Classified { event, rule },
+            _ => Basis::Declared { event: self.declared_by },
+        }
+    }
+
+    /// Declares and classifies as an event says (semantics §3.1); `place` 0 is the opening.
+    pub(crate) fn declare(&mut self, policy: &Policy, bits: &Bits, event: &BoundEvent, place: u32) {
         let asked = event.signals & CLASSIFIED != 0;
-        if first || asked {
-            let rule = policy.classify.iter().find(|rule| rule.when.holds(bits));
-            self.classified = rule.map_or(policy.default_severity, |rule| rule.severity);
+        if place == 0 || asked {
+            let rule = policy.classify.iter().position(|rule| rule.when.holds(bits));
+            let severity = rule.map(|rule| policy.classify[rule].severity);
+            self.classified = severity.unwrap_or(policy.default_severity);
+            self.classified_by = (place, rule.map(super::ladder::narrow));
         }
         if asked {
             self.declared = 0;
         }
         if let Some(level) = event.severity {
-            self.declared = level;
+            (self.declared, self.declared_by) = (level, place);
             self.rules.iter_mut().for_each(|rule| rule.latched = false);
         }
     }
@@ -102,6 +121,7 @@ impl SeverityState {
         policy: &Policy,
         bits: &mut Bits,
         now: i64,
+        cause: Cause,
         mut approval: Option<&mut Approval<'_>>,
     ) {
         let base = self.base();
@@ -111,7 +131,7 @@ impl SeverityState {
         self.applied.clear();
         self.pending.clear();
         for (place, (plan, rule)) in policy.adjust.iter().zip(&mut self.rules).enumerate() {
-            hold(rule, plan, policy, bits, now);
+            hold(rule, plan, policy, bits, now, cause);
             if let Some(approval) = approval.as_deref_mut().filter(|one| one.rule == place) {
                 approve(rule, plan, approval);
             }
@@ -134,11 +154,11 @@ impl SeverityState {
 }
 
 /// Begins, continues or breaks the holding of a rule's condition.
-fn hold(rule: &mut RuleState, plan: &Adjust, policy: &Policy, bits: &Bits, now: i64) {
+fn hold(rule: &mut RuleState, plan: &Adjust, policy: &Policy, bits: &Bits, now: i64, cause: Cause) {
     if !plan.when.holds(bits) {
         *rule = RuleState { latched: rule.latched, ..RuleState::IDLE };
     } else if rule.since == NEVER {
-        rule.since = now;
+        (rule.since, rule.since_by) = (now, cause);
         match &plan.dwell {
             None => rule.ripe = true,
             Some((span, choice)) => {

@@ -98,6 +98,11 @@ impl<'a> Tape<'a> {
         *field = u16::try_from(self.number(i64::from(*field), valid)).unwrap_or(*field);
     }
 
+    /// A place among `count` things, or 0 where there may be none of them.
+    pub(crate) fn place_or_zero(&mut self, field: &mut u16, count: usize) {
+        self.place(field, count.max(1));
+    }
+
     /// A count from `least` on.
     pub(crate) fn count(&mut self, field: &mut u32, least: u32) {
         let valid = |number| (i64::from(least)..=MOST).contains(&number);
