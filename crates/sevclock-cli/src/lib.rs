@@ -1,8 +1,14 @@
-//! The program `sevclock` as a library: reading exports and tickets.
+//! The program `sevclock` as a library: reading exports and tickets, and printing what they come to.
 //!
 //! It serves the program and its tests; embed `sevclock` and `sevclock-serde` instead.
 
+pub mod agreement;
+pub mod args;
+mod example;
 pub mod fault;
+pub mod grounds;
 pub mod input;
 pub mod log;
 pub mod mapping;
+pub mod text;
+pub mod verbs;

@@ -1,0 +1,130 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use sevclock::time::Instant;
+
+/// Evaluate tickets under support agreements: how severe, due when, kept or missed, who is told
+/// next, and why.
+#[derive(Debug, Parser)]
+#[command(name = "sevclock", version, max_term_width = 100)]
+#[command(after_help = "\
+Examples:
+  sevclock evaluate                                   a built-in example
+  sevclock evaluate --policy prophetstor tickets.jsonl
+  sevclock show prophetstor                           what an agreement says
+
+Exit codes: 0 fine, 1 the input has faults (all printed), 2 wrong usage.")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// What the program can do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Evaluate tickets, or a helpdesk's event export, under an agreement
+    Evaluate(EvaluateArgs),
+    /// Answer calendar questions, a JSON object a line in, one a line out
+    Calc(CalcArgs),
+    /// List the bundled agreements
+    Policies,
+    /// Print what an agreement says, and everything in it that is assumed
+    Show(ShowArgs),
+    /// Check policy documents and print everything wrong with them
+    Check(CheckArgs),
+}
+
+/// `sevclock evaluate`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "\
+Examples:
+  sevclock evaluate
+      a built-in example ticket, with reasons
+  sevclock evaluate --policy prophetstor --at 2026-03-02T12:00:00Z tickets.jsonl
+      JSON tickets: an object, an array, or one a line; a ticket's own `as_of` wins over --at
+  sevclock evaluate --policy desk.toml --events events.csv.gz --cases cases.csv.gz --mapping map.toml
+      an event export, read as the mapping says; without --at each case as of its last event")]
+pub struct EvaluateArgs {
+    /// The agreement: the id of a bundled one, or a policy document (TOML)
+    #[arg(long, value_name = "ID|FILE")]
+    pub policy: Option<String>,
+    /// The instant to evaluate at, RFC 3339; now if absent
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub at: Option<Instant>,
+    /// How to print: for people, or an evaluation a line
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Say why: the rule, its place in the agreement, what caused it, the figures
+    #[arg(long)]
+    pub explain: bool,
+    /// How much text of each ticket; a line a ticket where there are more than 20
+    #[arg(long, value_enum)]
+    pub detail: Option<Detail>,
+    /// An event export, CSV, gzip or not, read by --mapping
+    #[arg(long, value_name = "FILE", requires = "mapping", conflicts_with = "tickets")]
+    pub events: Option<String>,
+    /// A file with a line a case, which the mapping's `[cases]` reads
+    #[arg(long, value_name = "FILE", requires = "events")]
+    pub cases: Option<String>,
+    /// How the export's columns become events, facts and severities (TOML)
+    #[arg(long, value_name = "FILE", requires = "events")]
+    pub mapping: Option<String>,
+    /// Ticket documents, or - for standard input; a built-in example if absent
+    #[arg(value_name = "TICKETS|-", requires = "policy")]
+    pub tickets: Option<String>,
+}
+
+/// How evaluations are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// One evaluation a line.
+    Json,
+}
+
+/// How much text of each ticket is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Detail {
+    /// All of it.
+    Full,
+    /// A line.
+    Line,
+    /// The summary alone.
+    Summary,
+}
+
+/// `sevclock calc`.
+#[derive(Debug, Args)]
+#[command(after_help = r#"Example:
+  echo '{"calendar": {"tz": "Asia/Taipei", "weekly": {"mon": [["09:00","18:00"]]}}, "op": "add_working",
+         "input": {"at": "2026-03-02T01:00:00Z", "seconds": 3600}}' | tr -d '\n' | sevclock calc
+  {"result":"2026-03-02T02:00:00Z"}"#)]
+pub struct CalcArgs {
+    /// Questions, or - for standard input
+    #[arg(value_name = "FILE|-", default_value = "-")]
+    pub file: String,
+}
+
+/// `sevclock show`.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  sevclock show parallels-automation")]
+pub struct ShowArgs {
+    /// The id of a bundled agreement, or a policy document
+    #[arg(value_name = "ID|FILE")]
+    pub policy: String,
+}
+
+/// `sevclock check`.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  sevclock check desk.toml team.toml")]
+pub struct CheckArgs {
+    /// Policy documents
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<String>,
+}
+
+fn instant(text: &str) -> Result<Instant, String> {
+    Instant::parse(text).map_err(|error| error.to_string())
+}

@@ -1,0 +1,120 @@
+//! Reasons as text: each decision that is shown, what caused it, and the agreement's words.
+//!
+//! The same reasons as data are `because` in JSON.
+
+use std::io::{self, Write};
+
+use sevclock::evaluate::{Cause, Cycle};
+use sevclock::policy::Grounds;
+
+use super::{Decided, length};
+
+impl Decided<'_> {
+    pub(super) fn write_why(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.heading(out, "Why")?;
+        self.why_severity(out)?;
+        let cycles = &self.evaluation.history.cycles;
+        for of_clock in cycles.chunk_by(|a, b| a.clock == b.clock) {
+            for (place, cycle) in super::clocks::shown(of_clock).iter().enumerate() {
+                self.why_cycle(out, cycle, place == 0)?;
+            }
+        }
+        self.why_rungs(out)?;
+        self.why_owed(out)
+    }
+
+    fn why_severity(&self, out: &mut dyn Write) -> io::Result<()> {
+        let history = &self.evaluation.history;
+        for change in &history.timeline {
+            let level = self.paint.strong(&format!("severity {}", self.level(change.severity)));
+            let rules = history.rules_of(change);
+            let by = if rules.is_empty() { "declared or classified" } else { "by rule" };
+            writeln!(out, "  {level}: {by}, {}", self.cause(change.cause))?;
+            for rule in rules.iter().filter_map(|rule| self.draft().adjust.get(usize::from(*rule)))
+            {
+                let when = rule
+                    .when
+                    .as_ref()
+                    .map_or_else(|| "always".to_owned(), |when| format!("`{when}`"));
+                writeln!(out, "    {}: {when}", rule.id)?;
+                self.grounds(out, &rule.grounds)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn why_cycle(&self, out: &mut dyn Write, cycle: &Cycle, first: bool) -> io::Result<()> {
+        let Some(clock) = self.clock(cycle) else { return Ok(()) };
+        let promised = match (cycle.agreed, cycle.target) {
+            (true, _) => "a due instant as agreed".to_owned(),
+            (false, Some(target)) => format!("{} at severity {}", length(target), cycle.severity),
+            (false, None) => "nothing promised".to_owned(),
+        };
+        let name = self.paint.strong(&self.name(cycle));
+        writeln!(out, "  {name}: {promised}; begun {}", self.cause(cycle.started_by))?;
+        if let Some(at) = cycle.breached_at {
+            writeln!(out, "    breached {}", self.utc(at))?;
+        }
+        if let Some(by) = cycle.stopped_by {
+            writeln!(out, "    ended {}", self.cause(by))?;
+        }
+        let row = cycle.row.and_then(|row| clock.promise.rows().get(row as usize));
+        if let Some(row) = row {
+            self.grounds(out, &row.grounds)?;
+        }
+        // The clock's own words are the same for each of its cycles.
+        if first { self.grounds(out, &clock.grounds) } else { Ok(()) }
+    }
+
+    fn why_rungs(&self, out: &mut dyn Write) -> io::Result<()> {
+        for entry in &self.evaluation.history.rungs {
+            let ladder = self.draft().ladders.get(usize::from(entry.ladder));
+            let rung = ladder.and_then(|ladder| ladder.rungs.get(usize::from(entry.rung)));
+            let (Some(ladder), Some(rung), Some(at)) = (ladder, rung, entry.reached) else {
+                continue;
+            };
+            let name = self.paint.strong(&format!("{} of {}", rung.id, ladder.id));
+            writeln!(out, "  {name}: reached {}", self.utc(at))?;
+            self.grounds(out, &rung.grounds)?;
+        }
+        Ok(())
+    }
+
+    fn why_owed(&self, out: &mut dyn Write) -> io::Result<()> {
+        for owed in self.evaluation.obligations.iter().filter(|owed| !owed.met) {
+            let Some(one) = self.draft().obligations.get(usize::from(owed.obligation)) else {
+                continue;
+            };
+            writeln!(out, "  {}: not met, `{}`", self.paint.strong(&one.id), one.requires)?;
+            self.grounds(out, &one.grounds)?;
+        }
+        Ok(())
+    }
+
+    fn grounds(&self, out: &mut dyn Write, grounds: &Grounds) -> io::Result<()> {
+        if let Some(cite) = &grounds.cite {
+            writeln!(out, "    {}", self.paint.faint(&format!("“{cite}”")))?;
+        }
+        if let Some(assumed) = &grounds.assumed {
+            writeln!(out, "    {}", self.paint.faint(&format!("assumed: {assumed}")))?;
+        }
+        Ok(())
+    }
+
+    /// `by opened, Tue 2026-03-03 01:10 UTC`, or the instant alone where time did it.
+    fn cause(&self, cause: Cause) -> String {
+        match cause {
+            Cause::Timer(at) => format!("by the passing of {}", self.utc(at)),
+            Cause::Event(place) => match self.ticket.events.get(place as usize) {
+                None => format!("by event {place}"),
+                Some(event) => {
+                    let facts = event.facts.iter().map(|(fact, value)| format!("{fact} = {value}"));
+                    let severity = event.severity.map(|level| format!("severity {level}"));
+                    let said = event.signals.iter().cloned().chain(severity).chain(facts);
+                    let said: Vec<String> = said.collect();
+                    format!("by {}, {}", said.join(", "), self.utc(event.at))
+                }
+            },
+        }
+    }
+}
