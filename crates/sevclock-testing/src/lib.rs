@@ -4,3 +4,4 @@ pub mod corpus;
 pub mod generate;
 pub mod model;
 pub mod scenario;
+pub mod story;

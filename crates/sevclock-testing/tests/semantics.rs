@@ -1,0 +1,13 @@
+//! The semantics page, section by section: each story says a rule, its figures worked out by hand.
+
+mod semantics {
+    mod policy;
+    mod s2_1_facts;
+    mod s2_2_conditions;
+    mod s2_3_events;
+    mod s3_1_base;
+    mod s3_2_adjustments;
+    mod s3_2_authority;
+    mod s3_2_dwells;
+    mod s3_3_timeline;
+}
