@@ -4,8 +4,8 @@ use super::calendars::{Calendars, Choice};
 use super::clocks::{ClockPlan, check_threshold};
 use super::layout::{Bits, WORDS};
 use super::problem::listed;
-use super::rows::{Budget, Table, Tables, length_budget};
-use super::signals::{CANCELLED, CLOSED, OPENED, SignalTable, Signals};
+use super::rows::{Budget, Key, Table, Tables, length_budget};
+use super::signals::{ACKNOWLEDGED, CANCELLED, CLOSED, OPENED, SignalTable, Signals};
 use super::test::{Conditions, Scope, Test};
 use crate::policy::{After, Deed, Ladder, LadderRetarget, PolicyDraft, Rung};
 
@@ -25,8 +25,12 @@ pub(crate) struct LadderPlan {
     pub(crate) rungs: Vec<RungPlan>,
     /// Every bit its conditions and rows look at: while none changes, no row does.
     pub(crate) depends: Bits,
+    /// Every signal it listens to.
+    pub(crate) signals: Signals,
     /// Whether clocks date some of its rungs.
     pub(crate) tied: bool,
+    /// How many marks its meter keeps where it can pause.
+    pub(crate) marks: usize,
     /// The distinct calendars of its rungs' rows.
     pub(crate) calendars: Vec<u16>,
 }
@@ -35,6 +39,8 @@ pub(crate) struct LadderPlan {
 #[derive(Clone, Debug)]
 pub(crate) struct RungPlan {
     pub(crate) dating: Dating,
+    /// The first of its marks among the ladder's: one for each key (see `Meter::crossed`).
+    pub(crate) first_mark: usize,
     /// A recurrence's interval.
     pub(crate) every: Option<Budget>,
     pub(crate) when: Option<Test>,
@@ -52,6 +58,14 @@ pub(crate) enum Dating {
 }
 
 impl RungPlan {
+    /// What can date it, of a rung dated by rows.
+    pub(crate) fn keys(&self) -> &[Key] {
+        match &self.dating {
+            Dating::Rows(table, _) => &table.keys,
+            Dating::Clock(..) => &[],
+        }
+    }
+
     /// Whether a further round of the ladder dates it anew (semantics §5.6).
     pub(crate) fn repeats(&self) -> bool {
         self.every.is_none() && matches!(self.dating, Dating::Rows(..))
@@ -119,6 +133,7 @@ impl Compiler<'_> {
         }
         let mut rungs: Vec<RungPlan> = Vec::with_capacity(ladder.rungs.len());
         let mut slots: Vec<u16> = Vec::new();
+        let mut marks = 0;
         for (place, rung) in ladder.rungs.iter().enumerate() {
             let path = format!("{path}.rungs[{place}]");
             if ladder.rungs[..place].iter().any(|other| other.id == rung.id) {
@@ -128,7 +143,10 @@ impl Compiler<'_> {
                     "two rungs have this id",
                 );
             }
-            rungs.push(self.rung(rung, &path, &calendar, &mut slots, conditions));
+            let mut rung = self.rung(rung, &path, &calendar, &mut slots, conditions);
+            rung.first_mark = marks;
+            marks += rung.keys().len();
+            rungs.push(rung);
         }
         let mut optional = |condition: Option<&_>, key: &str| {
             condition.map(|one| conditions.test(one, &format!("{path}.{key}"), Scope::Everything))
@@ -146,6 +164,7 @@ impl Compiler<'_> {
         LadderPlan {
             tied: rungs.iter().any(|rung| matches!(rung.dating, Dating::Clock(..))),
             depends,
+            signals: anchors | stop | ACKNOWLEDGED,
             anchors,
             stop,
             applies_when,
@@ -155,6 +174,7 @@ impl Compiler<'_> {
             hold_on_ack: ladder.hold_on_ack,
             ack_timeout: ladder.ack_timeout.map(crate::time::Span::micros),
             calendar,
+            marks: if ladder.pause_when.is_some() { marks } else { 0 },
             rungs,
             calendars: slots,
         }
@@ -189,7 +209,7 @@ impl Compiler<'_> {
             let name = tier.and_then(|tier| tier.calendar.as_ref());
             self.calendars.choose(name, &format!("{path}.actions"), conditions.findings)
         });
-        RungPlan { dating, every, when, available }
+        RungPlan { dating, first_mark: 0, every, when, available }
     }
 
     fn dating(

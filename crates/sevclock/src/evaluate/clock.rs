@@ -114,11 +114,9 @@ impl ClockWork<'_> {
     /// What an event or a completed dwell does, in the order of semantics §4.1.
     pub(crate) fn step(&mut self, signals: Signals, agreed: Option<i64>, now: i64, cause: Cause) {
         let plan = self.plan;
-        if signals & plan.signals == 0 && agreed.is_none() && !meet(self.changed, &plan.depends) {
-            self.state.cycle.severity = match self.state.phase {
-                Phase::Open => self.effective,
-                _ => self.state.cycle.severity,
-            };
+        let moved = meet(self.changed, &plan.depends);
+        if signals & plan.signals == 0 && agreed.is_none() && !moved {
+            self.follow_severity();
             return;
         }
         let applies = plan.applies_when.as_ref().is_none_or(|test| test.holds(self.bits));
@@ -138,9 +136,7 @@ impl ClockWork<'_> {
             self.begin(now, cause);
             self.state.armed = true;
         }
-        if signals & plan.resume != 0 && applies {
-            self.resume(now, cause);
-        }
+        let resumed = signals & plan.resume != 0 && applies && self.resume(now, cause);
         self.state.armed |= signals & plan.start != 0;
         // A start, a restart without a cycle and `applies_when` turning true all come to this.
         if self.state.armed && applies && !self.open() {
@@ -150,7 +146,10 @@ impl ClockWork<'_> {
             if let Some(due) = agreed {
                 self.agree(due, now, cause);
             }
-            self.retarget(now, cause);
+            if moved || resumed {
+                self.retarget(now, cause);
+            }
+            self.follow_severity();
             self.settle(now, cause);
         }
     }
@@ -255,8 +254,8 @@ impl ClockWork<'_> {
     }
 
     /// Reopens the last cycle if a stop ended it, the time since counted as paused.
-    fn resume(&mut self, now: i64, cause: Cause) {
-        let Phase::Stopped { at, .. } = self.state.phase else { return };
+    fn resume(&mut self, now: i64, cause: Cause) -> bool {
+        let Phase::Stopped { at, .. } = self.state.phase else { return false };
         let cycle = &mut self.state.cycle;
         if cycle.due >= at && !cycle.agreed {
             cycle.due = NEVER;
@@ -264,6 +263,14 @@ impl ClockWork<'_> {
         self.state.phase = Phase::Open;
         self.state.armed = true;
         self.run(now, cause);
+        true
+    }
+
+    /// An open cycle has the present severity.
+    fn follow_severity(&mut self) {
+        if self.open() {
+            self.state.cycle.severity = self.effective;
+        }
     }
 
     /// Sets the due instant agreed on (semantics §4.10).

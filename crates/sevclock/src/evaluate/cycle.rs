@@ -20,7 +20,7 @@ impl ClockWork<'_> {
         let paused = status == CycleStatus::Paused;
         let target = (cycle.budget >= 0 && !cycle.agreed).then_some(cycle.budget);
         // What is agreed no pause moves.
-        let if_resumed = if cycle.agreed { NEVER } else { self.due_from(now) };
+        let if_resumed = if paused && !cycle.agreed { self.due_from(now) } else { NEVER };
         let at = Instant::from_micros(now).unwrap_or(Instant::MIN);
         let breached = cycle.due < now || status == CycleStatus::Breached;
         Cycle {
@@ -37,7 +37,7 @@ impl ClockWork<'_> {
             breached_at: if breached { instant(cycle.due) } else { None },
             on_arrival: cycle.on_arrival,
             in_hours: self.calendar(cycle.basis).is_open(at),
-            due_if_resumed: if paused { instant(if_resumed) } else { None },
+            due_if_resumed: instant(if_resumed),
             elapsed: self.elapsed(now),
             target,
             severity: level(cycle.severity),

@@ -66,6 +66,8 @@ pub(crate) struct RungState {
     pub(crate) overdue: bool,
     /// It waits: `when` does not hold, or a recurring rung has no row.
     pub(crate) waiting: bool,
+    /// Its row changes, by the present event or timer.
+    pub(crate) moves: bool,
     /// It was dated by the present event or timer.
     pub(crate) fresh: bool,
     /// Reached in this round, and not recurring.
@@ -88,6 +90,7 @@ impl RungState {
         dated_by: Cause::Event(0),
         overdue: false,
         waiting: false,
+        moves: false,
         fresh: false,
         done: false,
         next: 1,
@@ -120,6 +123,11 @@ impl LadderWork<'_> {
         now: i64,
         cause: Cause,
     ) {
+        let moved = self.plan.tied || meet(self.changed, &self.plan.depends);
+        if signals & self.plan.signals == 0 && requested.is_empty() && !moved {
+            self.state.severity = self.effective;
+            return;
+        }
         if signals & self.plan.stop != 0 && self.active() {
             self.stop();
         }
@@ -137,8 +145,7 @@ impl LadderWork<'_> {
             }
         }
         if self.active() {
-            let anchored = signals & self.plan.anchors != 0;
-            if anchored || self.plan.tied || meet(self.changed, &self.plan.depends) {
+            if moved || signals & self.plan.anchors != 0 {
                 self.follow(now, cause);
             }
             self.state.severity = self.effective;
@@ -156,7 +163,6 @@ impl LadderWork<'_> {
     }
 
     fn start(&mut self, now: i64, cause: Cause) {
-        let marks = if self.plan.pause_when.is_some() { self.marks() } else { 0 };
         let state = &mut *self.state;
         state.phase = LadderPhase::Active;
         state.run += 1;
@@ -164,7 +170,7 @@ impl LadderWork<'_> {
         state.waiting = false;
         state.held_until = i64::MIN;
         state.severity = self.effective;
-        state.meter.begin(now, self.plan.calendars.len(), marks);
+        state.meter.begin(now, self.plan.calendars.len(), self.plan.marks);
         state.rungs.clear();
         state.rungs.resize(self.plan.rungs.len(), RungState::NEW);
         for rung in 0..self.plan.rungs.len() {

@@ -9,7 +9,6 @@ use super::decision::{Cause, CycleStatus};
 use super::engine::Live;
 use super::ladder::{LadderPhase, LadderState, RungState};
 use super::meter::Meter;
-use super::rung::keys;
 use super::severity::{RuleState, SeverityState};
 use super::tape::Tape;
 use crate::compile::{ClockPlan, Dating, LadderPlan, Policy, RungPlan};
@@ -228,9 +227,7 @@ fn ladder(tape: &mut Tape<'_>, policy: &Policy, plan: &LadderPlan, state: &mut L
     tape.flag(waiting);
     tape.moment_or_past(held_until);
     tape.level(severity, 1, policy.last);
-    let every_key: usize = plan.rungs.iter().map(|rung| keys(&rung.dating).len()).sum();
-    let marks = if plan.pause_when.is_some() { every_key } else { 0 };
-    self::meter(tape, meter, plan.calendars.len(), marks);
+    self::meter(tape, meter, plan.calendars.len(), plan.marks);
     rungs.resize(plan.rungs.len(), RungState::NEW);
     for (plan, state) in plan.rungs.iter().zip(rungs) {
         rung(tape, policy, plan, state);
@@ -247,6 +244,7 @@ fn rung(tape: &mut Tape<'_>, policy: &Policy, plan: &RungPlan, state: &mut RungS
         dated_by,
         overdue,
         waiting,
+        moves: _,
         fresh: _,
         done,
         next,

@@ -13,7 +13,6 @@ impl ClockWork<'_> {
         let selected = self.plan.table.select(self.bits);
         let cycle = &mut self.state.cycle;
         let (before, changed) = (cycle.severity, cycle.selected != selected);
-        cycle.severity = self.effective;
         cycle.selected = selected;
         if !changed || cycle.agreed {
             return;

@@ -4,20 +4,10 @@ use super::clock::{ClockWork, Phase};
 use super::decision::{Cause, RungEntry};
 use super::instant;
 use super::ladder::{LadderWork, RungState, narrow};
-use crate::compile::{Budget, Dating, Key, day_due};
+use crate::compile::{Budget, Dating, day_due};
 use crate::time::{AfterHours, DayDue, Instant, NEVER};
 
 impl LadderWork<'_> {
-    /// Marks of the meter: one for each key of each rung.
-    pub(crate) fn marks(&self) -> usize {
-        self.plan.rungs.iter().map(|rung| keys(&rung.dating).len()).sum()
-    }
-
-    /// The first mark of a rung.
-    fn first_mark(&self, rung: usize) -> usize {
-        self.plan.rungs[..rung].iter().map(|rung| keys(&rung.dating).len()).sum()
-    }
-
     /// The place among the ladder's calendars that a rung's key is measured on.
     fn slot(&self, rung: usize, key: u16) -> u16 {
         match &self.plan.rungs[rung].dating {
@@ -49,7 +39,7 @@ impl LadderWork<'_> {
         let key = table.select(self.bits);
         let (amount, date) = self.budget_of(rung, key);
         let date = if self.state.meter.interrupted { NEVER } else { date };
-        let mark = self.first_mark(rung) + usize::from(key);
+        let mark = self.plan.rungs[rung].first_mark + usize::from(key);
         let crossed = self.state.meter.crossed.get(mark).copied().unwrap_or(NEVER);
         let state = &mut self.state.rungs[rung];
         (state.key, state.amount, state.date) = (key, amount, date);
@@ -105,36 +95,23 @@ impl LadderWork<'_> {
         } else {
             self.plan.retarget.restart_on_downgrade
         };
-        let any_changed = (0..self.plan.rungs.len()).any(|rung| self.row_changed(rung));
-        if !any_changed {
-            return;
+        let mut any_moves = false;
+        for (plan, state) in self.plan.rungs.iter().zip(&mut self.state.rungs) {
+            if let (Dating::Rows(table, _), false) = (&plan.dating, state.done) {
+                let key = table.select(self.bits);
+                state.moves = state.key != key && state.grid.is_none();
+                // Where the grid is fixed the row only says whether the rung is there.
+                state.key = if state.grid.is_some() { key } else { state.key };
+                any_moves |= state.moves;
+            }
         }
-        if from_change {
+        if any_moves && from_change {
             self.move_anchor(now);
         }
         for rung in 0..self.plan.rungs.len() {
-            if !self.row_changed(rung) {
-                continue;
-            }
-            if self.state.rungs[rung].grid.is_some() {
-                // The grid is fixed; the row only says whether the rung is there.
-                if let Dating::Rows(table, _) = &self.plan.rungs[rung].dating {
-                    self.state.rungs[rung].key = table.select(self.bits);
-                }
-            } else {
+            if std::mem::take(&mut self.state.rungs[rung].moves) {
                 self.date_from_anchor(rung, cause);
             }
-        }
-    }
-
-    /// Whether an unreached rung selects another key than the one that dates it.
-    fn row_changed(&self, rung: usize) -> bool {
-        match &self.plan.rungs[rung].dating {
-            Dating::Rows(table, _) => {
-                let state = &self.state.rungs[rung];
-                !state.done && table.select(self.bits) != state.key
-            }
-            Dating::Clock(..) => false,
         }
     }
 
@@ -165,7 +142,7 @@ impl LadderWork<'_> {
         }
         let mut mark = 0;
         for rung in 0..self.plan.rungs.len() {
-            for key in 0..keys(&self.plan.rungs[rung].dating).len() {
+            for key in 0..self.plan.rungs[rung].keys().len() {
                 let at = self.crossing(rung, narrow(key));
                 let crossed = &mut self.state.meter.crossed[mark];
                 if *crossed == NEVER && at < now {
@@ -351,13 +328,5 @@ impl LadderWork<'_> {
                 available: None,
             });
         }
-    }
-}
-
-/// What can date a rung, of one dated by rows.
-pub(crate) fn keys(dating: &Dating) -> &[Key] {
-    match dating {
-        Dating::Rows(table, _) => &table.keys,
-        Dating::Clock(..) => &[],
     }
 }
