@@ -29,13 +29,20 @@ pub(crate) struct ClockPlan {
     pub(crate) warnings: usize,
     /// Every signal it listens to.
     pub(crate) signals: Signals,
-    /// Every bit its conditions and rows look at: while none changes, no row does.
+    /// Every bit its rows look at: while none changes, no row does.
+    pub(crate) rows: Bits,
+    /// The same and every bit its conditions look at.
     pub(crate) depends: Bits,
     /// Whether a cycle can have more than one running stretch.
     pub(crate) interruptible: bool,
 }
 
 impl ClockPlan {
+    /// Whether time alone can end a cycle.
+    pub(crate) fn rolls(&self) -> bool {
+        self.cadence == Some(OnMiss::Roll)
+    }
+
     /// Marks a meter keeps for each key: its due instant and each threshold.
     pub(crate) fn marks_per_key(&self) -> usize {
         1 + self.thresholds.len()
@@ -104,9 +111,11 @@ fn compile(
     let applies_when = optional(clock.applies_when.as_ref(), "applies_when");
     let mut depends = [0; WORDS];
     table.depends(&mut depends);
+    let rows_depend = depends;
     pause_when.iter().chain(&applies_when).for_each(|test| test.depends(&mut depends));
     ClockPlan {
         signals: named | cancel,
+        rows: rows_depend,
         depends,
         start,
         stop,

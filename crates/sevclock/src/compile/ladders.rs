@@ -66,6 +66,11 @@ impl RungPlan {
         }
     }
 
+    /// Whether it neither recurs nor waits by itself nor follows a clock.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.every.is_none() && self.when.is_none() && matches!(self.dating, Dating::Rows(..))
+    }
+
     /// Whether a further round of the ladder dates it anew (semantics §5.6).
     pub(crate) fn repeats(&self) -> bool {
         self.every.is_none() && matches!(self.dating, Dating::Rows(..))

@@ -15,16 +15,34 @@ pub(crate) const WORDS: usize = 8;
 /// Facts, severity, plan and status of a ticket, one bit set for each.
 pub(crate) type Bits = [u64; WORDS];
 
-/// Whether two sets of bits have one in common.
-#[inline]
-pub(crate) fn meet(left: &Bits, right: &Bits) -> bool {
-    left.iter().zip(right).fold(0, |common, (left, right)| common | (left & right)) != 0
+/// The bits that an event or timer has changed, and the words they stand in: mostly none or one.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Changes {
+    bits: Bits,
+    words: u32,
 }
 
-/// The bits in which two sets differ.
-#[inline]
-pub(crate) fn differ(left: &Bits, right: &Bits) -> Bits {
-    std::array::from_fn(|word| left[word] ^ right[word])
+impl Changes {
+    /// Notes that a word has become another.
+    #[inline]
+    pub(crate) fn note(&mut self, word: usize, before: u64, after: u64) {
+        self.bits[word] |= before ^ after;
+        self.words |= u32::from(before != after) << word;
+    }
+
+    /// Whether a bit of `mask` has changed.
+    #[inline]
+    pub(crate) fn touch(&self, mask: &Bits) -> bool {
+        let mut words = self.words;
+        while words != 0 {
+            let word = words.trailing_zeros() as usize;
+            if self.bits[word] & mask[word] != 0 {
+                return true;
+            }
+            words &= words - 1;
+        }
+        false
+    }
 }
 
 /// Identifiers that are not facts (semantics §2.2).

@@ -20,7 +20,7 @@ pub use signals::STANDARD_SIGNALS;
 
 pub(crate) use clocks::ClockPlan;
 pub(crate) use ladders::{Dating, LadderPlan, RungPlan};
-pub(crate) use layout::{Bits, Layout, WORDS, differ, meet};
+pub(crate) use layout::{Bits, Changes, Layout, WORDS};
 pub(crate) use rows::{Budget, Key, day_due};
 pub(crate) use severity::{Adjust, Classify, Qualify};
 pub(crate) use signals::{ACKNOWLEDGED, CLASSIFIED, SignalTable, Signals};

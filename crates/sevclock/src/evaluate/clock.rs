@@ -6,8 +6,7 @@
 use super::decision::{Cause, CycleStatus, UndoneBreach};
 use super::meter::Meter;
 use super::{History, instant};
-use crate::compile::{Bits, Budget, ClockPlan, Key, Policy, Signals, meet};
-use crate::policy::OnMiss;
+use crate::compile::{Bits, Budget, Changes, ClockPlan, Key, Policy, Signals};
 use crate::time::{Calendar, NEVER};
 
 /// A clock of a ticket.
@@ -103,7 +102,7 @@ pub(crate) struct ClockWork<'a> {
     pub(crate) plan: &'a ClockPlan,
     pub(crate) bits: &'a Bits,
     /// The bits that the present event or timer has changed.
-    pub(crate) changed: &'a Bits,
+    pub(crate) changed: &'a Changes,
     pub(crate) effective: u8,
     pub(crate) place: u16,
     pub(crate) state: &'a mut ClockState,
@@ -111,13 +110,20 @@ pub(crate) struct ClockWork<'a> {
 }
 
 impl ClockWork<'_> {
-    /// What an event or a completed dwell does, in the order of semantics §4.1.
-    pub(crate) fn step(&mut self, signals: Signals, agreed: Option<i64>, now: i64, cause: Cause) {
+    /// What an event or a completed dwell does, in the order of semantics §4.1; whether it concerned
+    /// this clock.
+    pub(crate) fn step(
+        &mut self,
+        signals: Signals,
+        agreed: Option<i64>,
+        now: i64,
+        cause: Cause,
+    ) -> bool {
         let plan = self.plan;
-        let moved = meet(self.changed, &plan.depends);
+        let moved = self.changed.touch(&plan.depends);
         if signals & plan.signals == 0 && agreed.is_none() && !moved {
             self.follow_severity();
-            return;
+            return false;
         }
         let applies = plan.applies_when.as_ref().is_none_or(|test| test.holds(self.bits));
         if signals & plan.cancel != 0 {
@@ -146,12 +152,13 @@ impl ClockWork<'_> {
             if let Some(due) = agreed {
                 self.agree(due, now, cause);
             }
-            if moved || resumed {
+            if resumed || (moved && self.changed.touch(&plan.rows)) {
                 self.retarget(now, cause);
             }
             self.follow_severity();
             self.settle(now, cause);
         }
+        true
     }
 
     /// A cadence's missed cycle ends at its due instant and the next begins (semantics §4.8).
@@ -324,7 +331,7 @@ impl ClockWork<'_> {
     /// Whether the clock rolls at its due instant, and that instant or [`NEVER`].
     #[inline]
     pub(crate) fn next_roll(plan: &ClockPlan, state: &ClockState) -> i64 {
-        let rolls = plan.cadence == Some(OnMiss::Roll) && state.phase == Phase::Open;
+        let rolls = plan.rolls() && matches!(state.phase, Phase::Open);
         if rolls { state.cycle.due } else { NEVER }
     }
 }

@@ -10,7 +10,7 @@ use super::ladder::{LadderState, LadderWork};
 use super::meter::Meter;
 use super::severity::{Approval, SeverityState};
 use super::{History, instant, level};
-use crate::compile::{Bits, BoundEvent, Policy, Signals, WORDS, differ, meet};
+use crate::compile::{Bits, BoundEvent, Changes, Policy, Signals, WORDS};
 use crate::time::{Instant, NEVER};
 
 /// What of a ticket is open, dated or can still change.
@@ -19,6 +19,9 @@ pub(crate) struct Live {
     pub(crate) bits: Bits,
     /// The instant of the last event or timer.
     pub(crate) now: i64,
+    /// The next instant at which time alone changes what is live, in the past if it is overdue, or
+    /// [`NEVER`].
+    pub(crate) next_timer: i64,
     /// Events so far.
     pub(crate) events: u32,
     /// Signals listed as unused, by place.
@@ -33,6 +36,7 @@ impl Default for Live {
         Self {
             bits: [0; WORDS],
             now: i64::MIN,
+            next_timer: NEVER,
             events: 0,
             unused: 0,
             severity: SeverityState::default(),
@@ -46,7 +50,8 @@ impl Live {
     /// A ticket before its first event, in the room there is.
     pub(crate) fn reset(&mut self, policy: &Policy, start: &Bits) {
         self.bits = *start;
-        (self.now, self.events, self.unused) = (i64::MIN, 0, 0);
+        (self.now, self.next_timer) = (i64::MIN, NEVER);
+        (self.events, self.unused) = (0, 0);
         self.severity.reset(policy);
         self.clocks.resize_with(policy.clocks.len(), ClockState::default);
         for clock in &mut self.clocks {
@@ -62,10 +67,23 @@ impl Live {
         }
     }
 
+    /// Notes the next instant at which time alone changes what is live.
+    pub(crate) fn schedule(&mut self, policy: &Policy) {
+        let mut next = self.severity.next_dwell();
+        for (plan, state) in policy.clocks.iter().zip(&self.clocks) {
+            next = next.min(ClockWork::next_roll(plan, state));
+        }
+        for ladder in &self.ladders {
+            next = next.min(ladder.next_reach);
+        }
+        self.next_timer = next;
+    }
+
     /// Becomes a copy of `other`, in the room it has.
     pub(crate) fn copy_from(&mut self, other: &Self) {
         self.bits = other.bits;
-        (self.now, self.events, self.unused) = (other.now, other.events, other.unused);
+        (self.now, self.next_timer) = (other.now, other.next_timer);
+        (self.events, self.unused) = (other.events, other.unused);
         self.severity.clone_from(&other.severity);
         self.clocks.clone_from(&other.clocks);
         self.ladders.clone_from(&other.ladders);
@@ -80,7 +98,7 @@ pub(crate) struct Engine<'a> {
     /// The most cycles and rung entries (semantics §5.6).
     pub(crate) limit: usize,
     /// The bits that the present event or timer has changed.
-    changed: Bits,
+    changed: Changes,
 }
 
 /// More cycles and rung entries than the limit.
@@ -93,7 +111,7 @@ impl<'a> Engine<'a> {
         history: &'a mut History,
         limit: usize,
     ) -> Self {
-        Self { policy, live, history, limit, changed: [0; WORDS] }
+        Self { policy, live, history, limit, changed: Changes::default() }
     }
 
     /// Everything due before an event, and the event.
@@ -106,7 +124,8 @@ impl<'a> Engine<'a> {
     /// Lets time pass up to and including `until`.
     pub(crate) fn advance(&mut self, until: i64) -> Result<(), TooMany> {
         loop {
-            let next = self.next_timer();
+            // What became due by a change is due at the change.
+            let next = self.live.next_timer.max(self.live.now);
             if next > until || next == NEVER {
                 return Ok(());
             }
@@ -115,20 +134,6 @@ impl<'a> Engine<'a> {
                 return Err(TooMany);
             }
         }
-    }
-
-    /// The next instant at which time alone changes what is live, or [`NEVER`].
-    fn next_timer(&self) -> i64 {
-        let now = self.live.now;
-        let mut next = self.live.severity.next_dwell();
-        for (plan, state) in self.policy.clocks.iter().zip(&self.live.clocks) {
-            next = next.min(ClockWork::next_roll(plan, state));
-        }
-        for ladder in &self.live.ladders {
-            next = next.min(ladder.next_reach);
-        }
-        // What became due by a change is due at the change.
-        next.max(now)
     }
 
     fn clock(&mut self, place: usize) -> ClockWork<'_> {
@@ -174,18 +179,17 @@ impl<'a> Engine<'a> {
     fn event(&mut self, event: &BoundEvent) {
         let index = self.live.events;
         let cause = Cause::Event(index);
-        let before = self.live.bits;
         self.live.events += 1;
         self.live.now = event.at;
+        self.changed = Changes::default();
         for (word, clear, set) in &event.patch {
-            self.live.bits[*word] = (self.live.bits[*word] & !clear) | set;
+            self.patch(*word, *clear, *set);
         }
         for program in &self.policy.programs {
             let qualifies = program.holds(&self.live.bits);
             let patch = if qualifies { &program.granted } else { &program.withheld };
             for word in 0..WORDS {
-                let bits = &mut self.live.bits[word];
-                *bits = (*bits & !patch.clear[word]) | patch.set[word];
+                self.patch(word, patch.clear[word], patch.set[word]);
             }
         }
         let base = self.live.severity.base();
@@ -193,12 +197,12 @@ impl<'a> Engine<'a> {
         let naming = event.naming.as_deref();
         let approved = naming.and_then(|naming| naming.approved.as_ref());
         let mut approval = approved.map(|(rule, by)| Approval { rule: *rule, by, rejected: None });
-        self.changed = differ(&before, &self.live.bits);
         let asked = approval.is_some() || event.severity.is_some();
         let moved = base != self.live.severity.base();
         // A pass over unchanged facts from an unchanged base would come to the same.
-        if asked || moved || meet(&self.changed, &self.policy.adjust_depends) {
-            self.severity_pass(event.at, cause, approval.as_mut(), &before);
+        let passes = asked || moved || self.changed.touch(&self.policy.adjust_depends);
+        if passes {
+            self.severity_pass(event.at, cause, approval.as_mut());
         }
         if let Some(Approval { rule, by, rejected: Some(why) }) = approval {
             let at = Instant::from_micros(event.at).unwrap_or(Instant::MIN);
@@ -212,25 +216,42 @@ impl<'a> Engine<'a> {
             }
         }
         let agreed = naming.and_then(|naming| naming.agreed);
+        let mut timed = passes;
         self.each_clock(|clock| {
             let due = agreed.filter(|(place, _)| *place == usize::from(clock.place));
-            clock.step(event.signals, due.map(|(_, due)| due), event.at, cause);
+            let stepped = clock.step(event.signals, due.map(|(_, due)| due), event.at, cause);
+            timed |= stepped && clock.plan.rolls();
         });
         let requested = naming.map_or(&[][..], |naming| &naming.requested);
-        self.each_ladder(|ladder| ladder.step(event.signals, requested, event.at, cause));
+        self.each_ladder(|ladder| {
+            timed |= ladder.step(event.signals, requested, event.at, cause);
+        });
+        if timed {
+            self.live.schedule(self.policy);
+        }
+    }
+
+    fn patch(&mut self, word: usize, clear: u64, set: u64) {
+        let bits = &mut self.live.bits[word];
+        let after = (*bits & !clear) | set;
+        self.changed.note(word, *bits, after);
+        *bits = after;
     }
 
     /// What the passing of time does at one instant, in the order of semantics §2.3.
     fn pass_time(&mut self, now: i64) {
         self.live.now = now;
-        self.changed = [0; WORDS];
+        self.changed = Changes::default();
         let cause = Cause::Timer(Instant::from_micros(now).unwrap_or(Instant::MAX));
         if self.live.severity.next_dwell() <= now {
             self.live.severity.complete_dwells(now);
-            let before = self.live.bits;
-            self.severity_pass(now, cause, None, &before);
-            self.each_clock(|clock| clock.step(0, None, now, cause));
-            self.each_ladder(|ladder| ladder.step(0, &[], now, cause));
+            self.severity_pass(now, cause, None);
+            self.each_clock(|clock| {
+                clock.step(0, None, now, cause);
+            });
+            self.each_ladder(|ladder| {
+                ladder.step(0, &[], now, cause);
+            });
         }
         for place in 0..self.live.clocks.len() {
             let (plan, state) = (&self.policy.clocks[place], &self.live.clocks[place]);
@@ -240,27 +261,26 @@ impl<'a> Engine<'a> {
         }
         let limit = self.limit;
         self.each_ladder(|ladder| ladder.reach_due(now, limit));
+        self.live.schedule(self.policy);
     }
 
     /// A cadence reaches its due instant, and with it the thresholds that rungs are tied to.
     fn roll(&mut self, place: usize, now: i64, cause: Cause) {
         self.each_ladder(|ladder| ladder.reach_tied(super::ladder::narrow(place), now));
         self.clock(place).roll(now, cause);
-        self.each_ladder(|ladder| ladder.step(0, &[], now, cause));
+        self.each_ladder(|ladder| {
+            ladder.step(0, &[], now, cause);
+        });
     }
 
     /// A pass over the adjustments, noted on the timeline where the effective severity changed.
-    fn severity_pass(
-        &mut self,
-        now: i64,
-        cause: Cause,
-        approval: Option<&mut Approval<'_>>,
-        before_bits: &Bits,
-    ) {
+    fn severity_pass(&mut self, now: i64, cause: Cause, approval: Option<&mut Approval<'_>>) {
         let before = self.live.severity.effective;
+        // Severity and declared stand in the first word.
+        let word = self.live.bits[0];
         self.live.severity.pass(self.policy, &mut self.live.bits, now, cause, approval);
         let effective = self.live.severity.effective;
-        self.changed = differ(before_bits, &self.live.bits);
+        self.changed.note(0, word, self.live.bits[0]);
         if effective == before {
             return;
         }

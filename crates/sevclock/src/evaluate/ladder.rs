@@ -6,7 +6,7 @@ use super::clock::ClockState;
 use super::decision::{Cause, LadderStatus, Run, Taken};
 use super::meter::Meter;
 use super::{History, instant};
-use crate::compile::{ACKNOWLEDGED, Bits, Dating, LadderPlan, Policy, RungPlan, Signals, meet};
+use crate::compile::{ACKNOWLEDGED, Bits, Changes, Dating, LadderPlan, Policy, RungPlan, Signals};
 use crate::time::{Calendar, NEVER};
 
 /// A ladder of a ticket.
@@ -66,8 +66,8 @@ pub(crate) struct RungState {
     pub(crate) overdue: bool,
     /// It waits: `when` does not hold, or a recurring rung has no row.
     pub(crate) waiting: bool,
-    /// Its row changes, by the present event or timer.
-    pub(crate) moves: bool,
+    /// The key that the present event or timer moves it to.
+    pub(crate) moves_to: Option<u16>,
     /// It was dated by the present event or timer.
     pub(crate) fresh: bool,
     /// Reached in this round, and not recurring.
@@ -90,7 +90,7 @@ impl RungState {
         dated_by: Cause::Event(0),
         overdue: false,
         waiting: false,
-        moves: false,
+        moves_to: None,
         fresh: false,
         done: false,
         next: 1,
@@ -106,7 +106,7 @@ pub(crate) struct LadderWork<'a> {
     pub(crate) plan: &'a LadderPlan,
     pub(crate) bits: &'a Bits,
     /// The bits that the present event or timer has changed.
-    pub(crate) changed: &'a Bits,
+    pub(crate) changed: &'a Changes,
     pub(crate) effective: u8,
     pub(crate) place: u16,
     pub(crate) clocks: &'a mut [ClockState],
@@ -115,18 +115,19 @@ pub(crate) struct LadderWork<'a> {
 }
 
 impl LadderWork<'_> {
-    /// What an event or the passing of time does, in the order of semantics §4.1.
+    /// What an event or the passing of time does, in the order of semantics §4.1; whether it concerned
+    /// this ladder.
     pub(crate) fn step(
         &mut self,
         signals: Signals,
         requested: &[(usize, usize)],
         now: i64,
         cause: Cause,
-    ) {
-        let moved = self.plan.tied || meet(self.changed, &self.plan.depends);
+    ) -> bool {
+        let moved = self.plan.tied || self.changed.touch(&self.plan.depends);
         if signals & self.plan.signals == 0 && requested.is_empty() && !moved {
             self.state.severity = self.effective;
-            return;
+            return false;
         }
         if signals & self.plan.stop != 0 && self.active() {
             self.stop();
@@ -151,6 +152,7 @@ impl LadderWork<'_> {
             self.state.severity = self.effective;
         }
         self.schedule();
+        true
     }
 
     /// Notes when a rung is reached next.
@@ -174,7 +176,7 @@ impl LadderWork<'_> {
         state.rungs.clear();
         state.rungs.resize(self.plan.rungs.len(), RungState::NEW);
         for rung in 0..self.plan.rungs.len() {
-            self.date_from_anchor(rung, cause);
+            self.date_from_anchor(rung, self.selected(rung), cause);
         }
     }
 
@@ -219,8 +221,8 @@ impl LadderWork<'_> {
         let waits = self.plan.applies_when.as_ref().is_some_and(|test| !test.holds(self.bits));
         let turned = resumed || (self.state.waiting && !waits);
         self.state.waiting = waits;
-        for rung in 0..self.plan.rungs.len() {
-            let plan = &self.plan.rungs[rung];
+        for (rung, plan) in self.plan.rungs.iter().enumerate().filter(|(_, plan)| !plan.is_plain())
+        {
             let absent = plan.every.is_some() && !self.present(rung);
             let waits = absent || plan.when.as_ref().is_some_and(|test| !test.holds(self.bits));
             let turned = turned || (self.state.rungs[rung].waiting && !waits);

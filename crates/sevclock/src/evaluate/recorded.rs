@@ -19,7 +19,7 @@ pub(crate) const BACK: i64 = -crate::time::Span::MAX.micros();
 
 /// What is open, dated or can still change.
 pub(crate) fn live(tape: &mut Tape<'_>, policy: &Policy, live: &mut Live) {
-    let Live { bits, now, events, unused, severity, clocks, ladders } = live;
+    let Live { bits, now, next_timer: _, events, unused, severity, clocks, ladders } = live;
     for word in bits.iter_mut() {
         tape.bits(word);
     }
@@ -42,6 +42,7 @@ pub(crate) fn live(tape: &mut Tape<'_>, policy: &Policy, live: &mut Live) {
         ladder(tape, policy, plan, state);
         tape.require(begun || state.phase == LadderPhase::Idle);
     }
+    live.schedule(policy);
 }
 
 /// Every fact has one value, and nothing else is set.
@@ -244,7 +245,7 @@ fn rung(tape: &mut Tape<'_>, policy: &Policy, plan: &RungPlan, state: &mut RungS
         dated_by,
         overdue,
         waiting,
-        moves: _,
+        moves_to: _,
         fresh: _,
         done,
         next,

@@ -33,10 +33,19 @@ impl LadderWork<'_> {
         }
     }
 
-    /// Dates a rung from the anchor, under the row now selected.
-    pub(crate) fn date_from_anchor(&mut self, rung: usize, cause: Cause) {
-        let Dating::Rows(table, _) = &self.plan.rungs[rung].dating else { return };
-        let key = table.select(self.bits);
+    /// The key that a rung dated by rows selects now.
+    pub(crate) fn selected(&self, rung: usize) -> u16 {
+        match &self.plan.rungs[rung].dating {
+            Dating::Rows(table, _) => table.select(self.bits),
+            Dating::Clock(..) => 0,
+        }
+    }
+
+    /// Dates a rung from the anchor, under a key; one that follows a clock is left to it.
+    pub(crate) fn date_from_anchor(&mut self, rung: usize, key: u16, cause: Cause) {
+        if matches!(self.plan.rungs[rung].dating, Dating::Clock(..)) {
+            return;
+        }
         let (amount, date) = self.budget_of(rung, key);
         let date = if self.state.meter.interrupted { NEVER } else { date };
         let mark = self.plan.rungs[rung].first_mark + usize::from(key);
@@ -99,18 +108,20 @@ impl LadderWork<'_> {
         for (plan, state) in self.plan.rungs.iter().zip(&mut self.state.rungs) {
             if let (Dating::Rows(table, _), false) = (&plan.dating, state.done) {
                 let key = table.select(self.bits);
-                state.moves = state.key != key && state.grid.is_none();
                 // Where the grid is fixed the row only says whether the rung is there.
-                state.key = if state.grid.is_some() { key } else { state.key };
-                any_moves |= state.moves;
+                match state.grid {
+                    Some(_) => state.key = key,
+                    None => state.moves_to = (state.key != key).then_some(key),
+                }
+                any_moves |= state.moves_to.is_some();
             }
         }
         if any_moves && from_change {
             self.move_anchor(now);
         }
         for rung in 0..self.plan.rungs.len() {
-            if std::mem::take(&mut self.state.rungs[rung].moves) {
-                self.date_from_anchor(rung, cause);
+            if let Some(key) = self.state.rungs[rung].moves_to.take() {
+                self.date_from_anchor(rung, key, cause);
             }
         }
     }
@@ -305,7 +316,7 @@ impl LadderWork<'_> {
         for rung in (0..self.plan.rungs.len()).filter(|rung| self.plan.rungs[*rung].repeats()) {
             let RungState { reached, taken, waiting, .. } = self.state.rungs[rung];
             self.state.rungs[rung] = RungState { reached, taken, waiting, ..RungState::NEW };
-            self.date_from_anchor(rung, cause);
+            self.date_from_anchor(rung, self.selected(rung), cause);
         }
     }
 
