@@ -108,11 +108,13 @@ impl BusinessDays {
             DayDue::SameTime => local.rem_euclid(DAY),
             DayDue::At(time) => i64::from(time.seconds()) * 1_000_000,
         };
-        // Zones change at whole seconds, so the part of one goes over as it is.
+        // Zones change at whole seconds, so the part of one goes over as it is, but not in a gap: all
+        // of that is the transition.
         let (second, part) = (at.div_euclid(1_000_000), at.rem_euclid(1_000_000));
         let wall = target.day * DAY_SECONDS + second;
-        let instant = self.zone.end(wall, &mut self.zone.hint(wall)) * 1_000_000 + part;
-        Some(instant.clamp(target.open, target.close))
+        let end = self.zone.end(wall, &mut self.zone.hint(wall));
+        let part = if end + self.zone.offset(end) == wall { part } else { 0 };
+        Some((end * 1_000_000 + part).clamp(target.open, target.close))
     }
 }
 
