@@ -1,7 +1,10 @@
 //! The naive reference model, generators and corpus runner that sevclock is tested with.
 
+pub mod compare;
 pub mod corpus;
+pub mod engine;
 pub mod generate;
+pub mod laws;
 pub mod model;
 pub mod scenario;
 pub mod story;

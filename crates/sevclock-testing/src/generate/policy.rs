@@ -160,8 +160,12 @@ fn plans(random: &mut Random) -> Vec<Plan> {
 
 /// A program that grants the fact `qualified`.
 fn program(random: &mut Random, scope: &Scope, plans: &[Plan]) -> Program {
-    let features: Vec<String> =
-        plans.iter().flat_map(|plan| &plan.features).map(|(id, _)| id.clone()).collect();
+    let features: Vec<String> = plans
+        .iter()
+        .flat_map(|plan| &plan.features)
+        .filter(|(_, how)| *how == Inclusion::Included)
+        .map(|(id, _)| id.clone())
+        .collect();
     let mut i = 0;
     let requirements = random.several(1, 3, |random| {
         i += 1;

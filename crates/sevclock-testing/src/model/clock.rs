@@ -152,15 +152,14 @@ impl Cycles {
             std::cmp::Ordering::Greater => clock.retarget.downgrade,
             std::cmp::Ordering::Equal => clock.retarget.same,
         };
-        let changed = cycle.selected != *row;
-        (cycle.selected, cycle.severity) = (row.clone(), now.severity);
-        if !changed || cycle.is_agreed() {
-            return;
-        }
-        if rule == RetargetRule::Restart {
+        let changed = cycle.selected != *row && !cycle.is_agreed();
+        if changed && rule == RetargetRule::Restart {
             cycle.finish(clock, at, Ending::Restarted, now.severity);
             self.all.push(Cycle::begin(at, row.clone(), now.severity));
-        } else {
+            return;
+        }
+        (cycle.selected, cycle.severity) = (row.clone(), now.severity);
+        if changed {
             cycle.retarget(clock, at, row.clone(), rule);
         }
     }

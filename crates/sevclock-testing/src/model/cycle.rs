@@ -32,8 +32,8 @@ pub(super) struct Cycle {
 struct Terms {
     row: Row,
     from: Instant,
-    /// Time that already counts, where it was carried over.
-    carried: Option<i64>,
+    /// Time that already counts, where it was carried over, and whether the cycle ran just then.
+    carried: Option<(i64, bool)>,
 }
 
 /// How a cycle ended.
@@ -82,7 +82,7 @@ impl Cycle {
             stretches: &self.stretches,
             calendar: &row.calendar,
             from: *from,
-            credit: carried.unwrap_or(0),
+            credit: carried.map_or(0, |(elapsed, _)| elapsed),
         }
     }
 
@@ -133,11 +133,13 @@ impl Cycle {
             WarnAt::Percent(percent) => rounded_up(target, percent),
             WarnAt::Before(span) => (target - span.micros()).max(0),
         };
+        // What was carried over is reached: then if it had fired by then, else with the change where
+        // that found the cycle running.
         let Terms { from, carried, .. } = self.terms[terms];
-        if carried.is_some_and(|carried| amount <= carried) {
+        if let Some((_, ran)) = carried.filter(|(elapsed, _)| amount <= *elapsed) {
             let fired = self.threshold_under(clock, terms - 1, at).filter(|fired| *fired < from);
-            if fired.is_some() {
-                return fired;
+            if fired.is_some() || ran {
+                return fired.or(Some(from));
             }
         }
         self.measure(terms).reaches(amount)
@@ -160,7 +162,8 @@ impl Cycle {
 
 /// What happens to a cycle.
 impl Cycle {
-    /// Ends it; what breached before ends as breached (§4.1).
+    /// Ends it; what breached before ends as breached (§4.1). Its severity is that of the event that
+    /// ends it; its row stays that before the event.
     pub(super) fn finish(&mut self, clock: &Clock, at: Instant, how: Ending, severity: u8) {
         let verdict = match how {
             _ if how == Ending::Rolled || self.breached_before(clock, at) => "breached",
@@ -220,7 +223,7 @@ impl Cycle {
             return;
         }
         if rule == RetargetRule::Carry {
-            let carried = Some(self.elapsed(at));
+            let carried = Some((self.elapsed(at), !self.paused()));
             self.terms.push(Terms { row, from: at, carried });
         } else {
             self.terms.push(Terms { row, from: self.started, carried: None });

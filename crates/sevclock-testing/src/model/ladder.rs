@@ -30,19 +30,12 @@ pub(super) struct Run {
     pub(super) stretches: Stretches,
     /// `applies_when` does not hold.
     waiting: bool,
-    hold: Option<Hold>,
+    hold: Option<Option<Instant>>,
     /// Of the ladder's rounds, from 1 (§5.6).
     pub(super) round: u32,
     severity: u8,
     pub(super) calendar: Rc<Calendar>,
     pub(super) steps: Vec<Step>,
-}
-
-/// An acknowledgement holds further rungs (§5.6).
-#[derive(Clone, Copy, Debug)]
-struct Hold {
-    since: Instant,
-    until: Option<Instant>,
 }
 
 /// What ladders ask for besides themselves.
@@ -95,6 +88,7 @@ impl Runs {
             && ladder.hold_on_ack
             && let Some(run) = self.running()
         {
+            run.calendar = around.calendars.resolve(ladder.calendar.as_deref(), around.now).1;
             run.acknowledge(ladder, at);
         }
         // requested
@@ -161,10 +155,10 @@ impl Run {
         }
     }
 
+    /// Holds further rungs until the timeout has run out, or for good (§5.6).
     fn acknowledge(&mut self, ladder: &Ladder, at: Instant) {
-        let held = self.hold.filter(|hold| hold.until.is_none_or(|until| at <= until));
         let until = ladder.ack_timeout.and_then(|time| self.calendar.add(at, time.micros()));
-        self.hold = Some(Hold { since: held.map_or(at, |hold| hold.since), until });
+        self.hold = Some(until);
     }
 
     /// Conditions and rows after an event or dwell.
@@ -183,6 +177,7 @@ impl Run {
                 _ => self.stretches.push((at, None)),
             }
         }
+        self.collapse(ladder, around, at);
     }
 
     /// Dates unreached rungs whose row changed anew (§5.3).
@@ -209,28 +204,23 @@ impl Run {
         }
     }
 
-    pub(super) fn paused(&self) -> bool {
+    fn paused(&self) -> bool {
         self.stretches.last().is_none_or(|(_, end)| end.is_some())
     }
 
     /// Whether rungs have no due instant now (§5.2).
-    pub(super) fn suspended(&self) -> bool {
+    pub(super) fn is_suspended(&self) -> bool {
         self.waiting || self.paused()
     }
 
     /// Whether an acknowledgement holds rungs at `at`.
     pub(super) fn held(&self, at: Instant) -> bool {
-        self.hold.is_some_and(|hold| hold.until.is_none_or(|until| at < until))
+        self.hold.is_some_and(|until| until.is_none_or(|until| at < until))
     }
 
-    /// Where the hold ends, if one does after `at`.
-    pub(super) fn hold_ends_after(&self, at: Instant) -> Option<Instant> {
-        self.hold.and_then(|hold| hold.until).filter(|until| *until > at)
-    }
-
-    /// The start of the hold that ends exactly at `at`.
-    pub(super) fn hold_ended(&self, at: Instant) -> Option<Instant> {
-        self.hold.filter(|hold| hold.until == Some(at)).map(|hold| hold.since)
+    /// Where the hold ends.
+    pub(super) fn hold_ends(&self) -> Option<Instant> {
+        self.hold.flatten()
     }
 
     fn status(&self) -> &'static str {

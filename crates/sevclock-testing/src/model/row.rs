@@ -137,10 +137,15 @@ impl Measure<'_> {
         self.reaches_by(amount, Some)
     }
 
-    /// The same where what falls on a closing moves to the next opening (semantics §4.3).
+    /// The same where what falls on a closing moves to the next opening (semantics §4.3); what was
+    /// over from the first does not fall on one.
     pub(super) fn reaches_or_opens(&self, amount: i64) -> Option<Instant> {
         self.reaches_by(amount, |at| {
-            if self.calendar.closes_at(at) { self.calendar.next_open(at) } else { Some(at) }
+            if self.credit <= amount && self.calendar.closes_at(at) {
+                self.calendar.next_open(at)
+            } else {
+                Some(at)
+            }
         })
     }
 
@@ -170,9 +175,13 @@ impl Measure<'_> {
             };
             if let Some((_, pause)) = self.stretches.iter().find(contains) {
                 let due = row.from(self.from);
-                if pause.is_none_or(|pause| due.is_some_and(|due| due < pause)) {
+                let Some(pause) = *pause else { return due };
+                if due.is_some_and(|due| due < pause) {
                     return due;
                 }
+                let credit = self.elapsed(pause);
+                let rest = Measure { from: pause, credit, ..*self };
+                return rest.reaches(row.budget(self.from)?);
             }
         }
         self.reaches(row.budget(self.from)?)

@@ -21,6 +21,10 @@ pub(super) struct Step {
     pub(super) from: Instant,
     /// Its `when` does not hold.
     pub(super) waiting: bool,
+    /// Its first due instant as it was seen last, and whether it could be reached then.
+    seen: (Option<Instant>, bool),
+    /// The occurrence into which earlier ones collapsed when it last turned reachable or was dated.
+    collapsed: u32,
     /// The first due instant of a recurrence and its calendar, once an occurrence was reached.
     grid: Option<(Instant, Rc<Calendar>)>,
     /// What was unreached at the stop, with its due instant.
@@ -52,7 +56,16 @@ pub(super) fn row_of(rung: &Rung, ladder: &Ladder, around: &Around<'_>) -> Optio
 
 impl Step {
     pub(super) fn new(row: Option<Row>, from: Instant) -> Self {
-        Self { reached: Vec::new(), row, from, waiting: false, grid: None, kept: None }
+        Self {
+            reached: Vec::new(),
+            row,
+            from,
+            waiting: false,
+            seen: (None, false),
+            collapsed: 1,
+            grid: None,
+            kept: None,
+        }
     }
 
     /// Takes what the latest reached occurrence offers, once (§5.4).
@@ -72,6 +85,10 @@ impl Step {
         self.reached.iter().any(|reached| reached.occurrence == occurrence)
     }
 
+    fn after_reached(&self) -> u32 {
+        self.reached.last().map_or(1, |latest| latest.occurrence + 1)
+    }
+
     /// The occurrence that is to be reached next, if there is one.
     fn next(&self, rung: &Rung, round: u32) -> Option<u32> {
         let by_clock = matches!(rung.after, Some(After::Clock(_)));
@@ -79,7 +96,7 @@ impl Step {
             return None;
         }
         let next = match (rung.every, by_clock) {
-            (Some(_), _) => self.reached.last().map_or(1, |latest| latest.occurrence + 1),
+            (Some(_), _) => self.after_reached().max(self.collapsed),
             (None, true) => 1,
             (None, false) => round,
         };
@@ -126,10 +143,29 @@ impl Run {
         }
     }
 
+    /// Where a recurring rung turned reachable or was dated anew with an event or dwell, occurrences
+    /// that already lie in the past collapse into the last of them (§5.4).
+    pub(super) fn collapse(&mut self, ladder: &Ladder, around: &Around<'_>, at: Instant) {
+        for (i, rung) in ladder.rungs.iter().enumerate().filter(|(_, rung)| rung.every.is_some()) {
+            let step = &self.steps[i];
+            let exists = step.next(rung, self.round).is_some();
+            let reachable = exists && !self.is_suspended() && !step.waiting;
+            let seen = (self.due(i, ladder, around, 1), reachable);
+            if reachable && step.seen != seen {
+                let mut k = step.after_reached();
+                while self.due(i, ladder, around, k + 1).is_some_and(|next| next <= at) {
+                    k += 1;
+                }
+                self.steps[i].collapsed = k;
+            }
+            self.steps[i].seen = seen;
+        }
+    }
+
     /// Reaches what is due at `at`, round after round.
     pub(super) fn reach(&mut self, ladder: &Ladder, around: &Around<'_>, at: Instant) {
         loop {
-            if !self.suspended() && !self.held(at) {
+            if !self.is_suspended() && !self.held(at) {
                 for i in 0..self.steps.len() {
                     self.reach_rung(i, ladder, around, at);
                 }
@@ -141,28 +177,17 @@ impl Run {
     }
 
     fn reach_rung(&mut self, i: usize, ladder: &Ladder, around: &Around<'_>, at: Instant) {
-        let rung = &ladder.rungs[i];
-        // Occurrences missed before this instant collapse into the last one, but for those that
-        // fell due while an acknowledgement held.
-        let missed_before = self.hold_ended(at).unwrap_or(at);
-        while let Some(mut k) = self.steps[i].next(rung, self.round)
-            && !self.steps[i].waiting
+        while !self.steps[i].waiting
             && self.steps[i].reached.len() <= LIMIT
+            && let Some(k) = self.steps[i].next(&ladder.rungs[i], self.round)
+            && let Some(due) = self.due(i, ladder, around, k)
+            && due <= at
         {
-            let Some(mut due) = self.due(i, ladder, around, k).filter(|due| *due <= at) else {
-                return;
-            };
-            while rung.every.is_some()
-                && let Some(next) = self.due(i, ladder, around, k + 1)
-                && next < missed_before
-            {
-                (k, due) = (k + 1, next);
-            }
             let first = self.due(i, ladder, around, 1);
             let calendar = Rc::clone(&self.calendar);
             let step = &mut self.steps[i];
             step.grid = step.grid.take().or_else(|| first.map(|first| (first, calendar)));
-            let available = available(rung, around, at);
+            let available = available(&ladder.rungs[i], around, at);
             step.reached.push(Reached { occurrence: k, due, at, available, taken: None });
         }
     }
@@ -187,7 +212,7 @@ impl Run {
 
     /// The instants at which a rung may be reached.
     pub(super) fn changes(&self, ladder: &Ladder, around: &Around<'_>) -> Vec<Instant> {
-        if self.suspended() {
+        if self.is_suspended() {
             return Vec::new();
         }
         let due = |i: usize| {
@@ -196,7 +221,7 @@ impl Run {
             self.due(i, ladder, around, next)
         };
         let dues = (0..self.steps.len()).filter_map(due);
-        dues.chain(self.hold_ends_after(Instant::MIN)).collect()
+        dues.chain(self.hold_ends()).collect()
     }
 
     /// Keeps the due instants of what is unreached, at a stop.
@@ -215,7 +240,7 @@ impl Run {
     ) -> Option<(u32, Option<Instant>)> {
         let step = &self.steps[i];
         let next = step.next(&ladder.rungs[i], self.round)?;
-        let dated = !self.suspended() && !step.waiting;
+        let dated = !self.is_suspended() && !step.waiting;
         Some((next, self.due(i, ladder, around, next).filter(|_| dated)))
     }
 

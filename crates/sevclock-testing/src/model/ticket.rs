@@ -124,13 +124,17 @@ pub(super) fn default_value(kind: &FactKind) -> FactValue {
     }
 }
 
-/// The signals an event raises: its own in order, each followed by what it implies, each once.
+/// The signals an event raises, in order, each directly followed by what it implies. One that is
+/// raised twice is there twice, one that a signal implies on two ways is not.
 pub(super) fn raised(policy: &PolicyDraft, event: &Event, first: bool) -> Vec<String> {
+    let opened = ["opened".to_owned()];
+    let named = if event.signals.is_empty() && first { &opened[..] } else { &event.signals };
     let mut all = Vec::new();
-    if event.signals.is_empty() && first {
-        imply(policy, "opened", &mut all);
+    for signal in named {
+        let mut with_implied = Vec::new();
+        imply(policy, signal, &mut with_implied);
+        all.extend(with_implied);
     }
-    event.signals.iter().for_each(|signal| imply(policy, signal, &mut all));
     all
 }
 

@@ -3,22 +3,22 @@
 //! Not here: anything fast. The one concession is that the open intervals of a year are kept once
 //! they were walked.
 
+mod intervals;
+mod windows;
+mod zone;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Offset, TimeZone};
+use chrono::{Datelike, Days, NaiveDate};
 use chrono_tz::Tz;
-use sevclock::time::{
-    AfterHours, Break, CalendarSpec, DayDue, Holiday, Instant, WeeklySpec, Window,
-};
+use sevclock::time::{AfterHours, CalendarSpec, DayDue, Instant, WeeklySpec};
 
-/// Half-open stretches of the UTC line in microseconds, in order, neither overlapping nor touching.
-pub type Open = Vec<(i64, i64)>;
-
-const SECOND: i64 = 1_000_000;
-const HOUR: i64 = 3_600 * SECOND;
-const DAY: i64 = 24 * HOUR;
+pub use intervals::Open;
+use intervals::{both, less, merged};
+use windows::{break_range, windows};
+use zone::{DAY, SECOND, as_end, as_start, date, date_of, local, midnight, year_of, year_start};
 
 /// A calendar (semantics §1.2).
 #[derive(Debug)]
@@ -26,6 +26,8 @@ pub struct Calendar {
     kind: Kind,
     zone: Tz,
     years: RefCell<BTreeMap<i32, Rc<Open>>>,
+    /// The business day after a date, kept once it was walked to.
+    next_days: RefCell<BTreeMap<NaiveDate, Option<NaiveDate>>>,
 }
 
 #[derive(Debug)]
@@ -40,7 +42,7 @@ enum Kind {
 /// Building calendars.
 impl Calendar {
     fn of(kind: Kind, zone: Tz) -> Rc<Self> {
-        Rc::new(Self { kind, zone, years: RefCell::default() })
+        Rc::new(Self { kind, zone, years: RefCell::default(), next_days: RefCell::default() })
     }
 
     /// Open at every instant; its days are those of `zone`, UTC if none.
@@ -117,7 +119,7 @@ impl Calendar {
                 .iter()
                 .fold(base.year(year).to_vec(), |open, one| less(&open, &one.year(year))),
         };
-        let open = Rc::new(both(&open, &vec![(from, to)]));
+        let open = Rc::new(both(&open, &[(from, to)]));
         self.years.borrow_mut().insert(year, Rc::clone(&open));
         open
     }
@@ -130,8 +132,8 @@ impl Calendar {
     /// The open time within `[from, to)`, merged.
     #[must_use]
     pub fn periods(&self, from: i64, to: i64) -> Open {
-        let all = self.years(from, to).flat_map(|year| year.to_vec()).collect();
-        both(&merged(all), &vec![(from, to)])
+        let years = self.years(from, to);
+        merged(years.flat_map(|year| both(&year, &[(from, to)])).collect())
     }
 
     /// Whether it is open at `t`.
@@ -255,10 +257,13 @@ impl Calendar {
 
     /// The first business day strictly after `date`.
     fn business_day_after(&self, date: NaiveDate) -> Option<NaiveDate> {
-        date.iter_days()
-            .skip(1)
-            .take_while(|day| day.year() <= 2100)
-            .find(|day| self.is_business_day(*day))
+        if let Some(known) = self.next_days.borrow().get(&date) {
+            return *known;
+        }
+        let mut later = date.iter_days().skip(1).take_while(|day| day.year() <= 2100);
+        let found = later.find(|day| self.is_business_day(*day));
+        self.next_days.borrow_mut().insert(date, found);
+        found
     }
 
     /// When `n` business days from `t` are over.
@@ -297,149 +302,7 @@ impl Calendar {
     }
 }
 
-/// The windows that start on a date, holidays and exceptions considered, breaks not.
-fn windows(spec: &WeeklySpec, date: NaiveDate) -> Open {
-    let mut replaced = spec
-        .exceptions
-        .iter()
-        .filter(|(days, _)| days.first <= date && date <= days.last)
-        .peekable();
-    let holiday = spec.holidays.iter().any(|holiday| match holiday {
-        Holiday::Dates(days) => days.first <= date && date <= days.last,
-        Holiday::Yearly { month, day } => (date.month(), date.day()) == (*month, *day),
-    });
-    let of_day: Vec<Window> = if replaced.peek().is_some() {
-        replaced.flat_map(|(_, windows)| windows.clone()).collect()
-    } else if holiday {
-        Vec::new()
-    } else {
-        spec.week[date.weekday().num_days_from_monday() as usize].clone()
-    };
-    of_day.iter().map(|window| range(spec.zone, date, *window)).collect()
-}
-
-/// A local range on a date, its end on the next if at or before its start.
-fn range(zone: Tz, date: NaiveDate, window: Window) -> (i64, i64) {
-    let (from, to) =
-        (i64::from(window.from.seconds()) * SECOND, i64::from(window.to.seconds()) * SECOND);
-    let to = if to <= from { to + DAY } else { to };
-    (as_start(zone, midnight(date) + from), as_end(zone, midnight(date) + to))
-}
-
-fn break_range(zone: Tz, one: &Break) -> (i64, i64) {
-    match one {
-        Break::Local { date, window } => range(zone, *date, *window),
-        Break::Instants { from, to } => (from.micros(), to.micros()),
-    }
-}
-
-// Local times, in microseconds of the wall clock since 1970-01-01T00:00.
-
-fn offset(zone: Tz, utc: i64) -> i64 {
-    let seconds = utc.div_euclid(SECOND);
-    let utc =
-        DateTime::from_timestamp(seconds, 0).map_or_else(Default::default, |at| at.naive_utc());
-    i64::from(zone.offset_from_utc_datetime(&utc).fix().local_minus_utc()) * SECOND
-}
-
-fn local(zone: Tz, utc: i64) -> i64 {
-    utc + offset(zone, utc)
-}
-
-/// Every instant at which the wall clock shows `reading`, earliest first.
-fn instants(zone: Tz, reading: i64) -> Vec<i64> {
-    let mut found: Vec<i64> = (-10..=10)
-        .map(|step| reading - offset(zone, reading + step * 3 * HOUR))
-        .filter(|utc| local(zone, *utc) == reading)
-        .collect();
-    found.sort_unstable();
-    found.dedup();
-    found
-}
-
-/// The instant at which the wall clock skips over `reading`.
-fn transition(zone: Tz, reading: i64) -> i64 {
-    let (mut before, mut after) = (reading - 30 * HOUR, reading + 30 * HOUR);
-    while after - before > 1 {
-        let middle = before + (after - before) / 2;
-        if local(zone, middle) > reading { after = middle } else { before = middle }
-    }
-    after
-}
-
-fn as_start(zone: Tz, reading: i64) -> i64 {
-    instants(zone, reading).first().copied().unwrap_or_else(|| transition(zone, reading))
-}
-
-fn as_end(zone: Tz, reading: i64) -> i64 {
-    instants(zone, reading).last().copied().unwrap_or_else(|| transition(zone, reading))
-}
-
-// Dates.
-
-fn date(year: i32, month: u32, day: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
-}
-
-/// The reading of the wall clock at the start of a date.
-fn midnight(date: NaiveDate) -> i64 {
-    date.and_time(NaiveTime::MIN).and_utc().timestamp() * SECOND
-}
-
-fn date_of(reading: i64) -> NaiveDate {
-    DateTime::from_timestamp_micros(reading).map_or_else(NaiveDate::default, |at| at.date_naive())
-}
-
-fn year_of(utc: i64) -> i32 {
-    date_of(utc).year()
-}
-
-fn year_start(year: i32) -> i64 {
-    midnight(date(year, 1, 1))
-}
-
 /// A supported instant; past the end it is Never.
 fn instant(micros: i64) -> Option<Instant> {
     Instant::from_micros(micros).ok()
-}
-
-// Lists of intervals.
-
-/// Any intervals, sorted; overlapping and touching ones become one, empty ones none.
-fn merged(mut all: Open) -> Open {
-    all.retain(|(from, to)| from < to);
-    all.sort_unstable();
-    let mut result = Open::new();
-    for (from, to) in all {
-        match result.last_mut() {
-            Some((_, end)) if from <= *end => *end = to.max(*end),
-            _ => result.push((from, to)),
-        }
-    }
-    result
-}
-
-/// What both lists have.
-fn both(one: &Open, other: &Open) -> Open {
-    let mut result = Open::new();
-    for &(from, to) in one {
-        for &(start, end) in other.iter().filter(|(start, end)| *start < to && from < *end) {
-            result.push((from.max(start), to.min(end)));
-        }
-    }
-    result
-}
-
-/// What is in `open` and not in `closed`.
-fn less(open: &Open, closed: &Open) -> Open {
-    let mut result = Open::new();
-    for &(mut from, to) in open {
-        for &(start, end) in closed.iter().filter(|(start, _)| *start < to) {
-            result.push((from, start));
-            from = from.max(end);
-        }
-        result.push((from, to));
-    }
-    result.retain(|(from, to)| from < to);
-    result
 }
