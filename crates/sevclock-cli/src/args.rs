@@ -43,8 +43,9 @@ Examples:
       a built-in example ticket, with reasons
   sevclock evaluate --policy prophetstor --at 2026-03-02T12:00:00Z tickets.jsonl
       JSON tickets: an object, an array, or one a line; a ticket's own `as_of` wins over --at
-  sevclock evaluate --policy desk.toml --events events.csv.gz --cases cases.csv.gz --mapping map.toml
-      an event export, read as the mapping says; without --at each case as of its last event")]
+  sevclock evaluate --policy desk.toml --events events.csv.gz --mapping map.toml
+      an event export, read as the mapping says; without --at each case as of its last event.
+      A mapping that reads a file with a line a case asks for --cases too")]
 pub struct EvaluateArgs {
     /// The agreement: the id of a bundled one, or a policy document (TOML)
     #[arg(long, value_name = "ID|FILE")]

@@ -8,25 +8,18 @@ use sevclock::time::Instant;
 
 use super::Decided;
 
-/// An instant in the wall-clock time of a zone.
-pub(crate) struct Clockwork {
-    /// Such as `Mon 2026-03-02 17:00 Asia/Taipei`.
-    pub(crate) text: String,
-}
-
-impl Clockwork {
-    pub(crate) fn of(at: Instant, zone: Tz) -> Self {
-        let local = at.to_datetime().with_timezone(&zone);
-        let form = if local.second() == 0 { "%a %Y-%m-%d %H:%M" } else { "%a %Y-%m-%d %H:%M:%S" };
-        let name = if zone == Tz::UTC { "UTC" } else { zone.name() };
-        Self { text: format!("{} {name}", local.format(form)) }
-    }
+/// An instant in the wall-clock time of a zone: `Mon 2026-03-02 17:00 Asia/Taipei`.
+fn wall(at: Instant, zone: Tz) -> String {
+    let local = at.to_datetime().with_timezone(&zone);
+    let form = if local.second() == 0 { "%a %Y-%m-%d %H:%M" } else { "%a %Y-%m-%d %H:%M:%S" };
+    let name = if zone == Tz::UTC { "UTC" } else { zone.name() };
+    format!("{} {name}", local.format(form))
 }
 
 impl Decided<'_> {
     /// Such as `Mon 2026-03-02 09:00 UTC`.
     pub(super) fn utc(&self, at: Instant) -> String {
-        Clockwork::of(at, Tz::UTC).text
+        wall(at, Tz::UTC)
     }
 
     /// In local time with the zone named, then in UTC: `Mon 2026-03-02 17:00 Asia/Taipei (09:00 UTC)`.
@@ -34,10 +27,13 @@ impl Decided<'_> {
         let utc = self.utc(at);
         let Some(zone) = zone.filter(|zone| *zone != Tz::UTC) else { return utc };
         let local = at.to_datetime().with_timezone(&zone);
+        if local.naive_local() == at.to_datetime().naive_utc() {
+            return format!("{} (UTC)", wall(at, zone));
+        }
         let same_day = local.date_naive() == at.to_datetime().date_naive();
         // Of `Mon 2026-03-02 09:00 UTC` the part a reader does not have yet.
         let short = if same_day { &utc[15..] } else { &utc };
-        format!("{} ({short})", Clockwork::of(at, zone).text)
+        format!("{} ({short})", wall(at, zone))
     }
 
     /// `in 2h 15m`, `18m ago` or `now`, by the wall clock.

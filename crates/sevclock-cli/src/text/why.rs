@@ -28,7 +28,7 @@ impl Decided<'_> {
         for change in &history.timeline {
             let level = self.paint.strong(&format!("severity {}", self.level(change.severity)));
             let rules = history.rules_of(change);
-            let by = if rules.is_empty() { "declared or classified" } else { "by rule" };
+            let by = if rules.is_empty() { "declared or classified" } else { "moved by rules" };
             writeln!(out, "  {level}: {by}, {}", self.cause(change.cause))?;
             for rule in rules.iter().filter_map(|rule| self.draft().adjust.get(usize::from(*rule)))
             {
@@ -67,6 +67,7 @@ impl Decided<'_> {
     }
 
     fn why_rungs(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut last = None;
         for entry in &self.evaluation.history.rungs {
             let ladder = self.draft().ladders.get(usize::from(entry.ladder));
             let rung = ladder.and_then(|ladder| ladder.rungs.get(usize::from(entry.rung)));
@@ -75,7 +76,10 @@ impl Decided<'_> {
             };
             let name = self.paint.strong(&format!("{} of {}", rung.id, ladder.id));
             writeln!(out, "  {name}: reached {}", self.utc(at))?;
-            self.grounds(out, &rung.grounds)?;
+            // The words of a rung are the same for each of its occurrences.
+            if last.replace((entry.ladder, entry.rung)) != Some((entry.ladder, entry.rung)) {
+                self.grounds(out, &rung.grounds)?;
+            }
         }
         Ok(())
     }
@@ -101,18 +105,18 @@ impl Decided<'_> {
         Ok(())
     }
 
-    /// `by opened, Tue 2026-03-03 01:10 UTC`, or the instant alone where time did it.
+    /// `at opened, Tue 2026-03-03 01:10 UTC`, or the instant alone where time did it.
     fn cause(&self, cause: Cause) -> String {
         match cause {
-            Cause::Timer(at) => format!("by the passing of {}", self.utc(at)),
+            Cause::Timer(at) => format!("as time passed, {}", self.utc(at)),
             Cause::Event(place) => match self.ticket.events.get(place as usize) {
-                None => format!("by event {place}"),
+                None => format!("at event {place}"),
                 Some(event) => {
                     let facts = event.facts.iter().map(|(fact, value)| format!("{fact} = {value}"));
                     let severity = event.severity.map(|level| format!("severity {level}"));
                     let said = event.signals.iter().cloned().chain(severity).chain(facts);
                     let said: Vec<String> = said.collect();
-                    format!("by {}, {}", said.join(", "), self.utc(event.at))
+                    format!("at {}, {}", said.join(", "), self.utc(event.at))
                 }
             },
         }

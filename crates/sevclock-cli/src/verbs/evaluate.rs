@@ -52,6 +52,8 @@ struct Desk<'a> {
     summary: Summary,
     faulty: bool,
     detail: Detail,
+    /// A line of JSON, whole before any of it is written.
+    line: Vec<u8>,
 }
 
 impl<'a> Desk<'a> {
@@ -63,6 +65,7 @@ impl<'a> Desk<'a> {
             summary: Summary::default(),
             faulty: false,
             detail: Detail::Full,
+            line: Vec::new(),
         }
     }
 
@@ -203,7 +206,11 @@ impl<'a> Desk<'a> {
             Err(error) => return Ok(Err(vec![error.to_string()])),
         };
         match self.args.format {
-            Format::Json => write_json(policy, ticket, evaluation, self.args.explain, streams.out)?,
+            Format::Json => {
+                self.line.clear();
+                write_json(policy, ticket, evaluation, self.args.explain, &mut self.line)?;
+                streams.out.write_all(&self.line)?;
+            }
             Format::Text => {
                 self.summary.add(evaluation);
                 let decided = Decided { policy, ticket, evaluation, paint: streams.paint };
@@ -259,7 +266,7 @@ fn write_json(
     ticket: &Ticket,
     evaluation: &Evaluation,
     explain: bool,
-    out: &mut dyn Write,
+    out: &mut Vec<u8>,
 ) -> io::Result<()> {
     if explain {
         let mut document = evaluation::document(policy, &ticket.id, evaluation);
