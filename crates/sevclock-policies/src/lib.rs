@@ -127,3 +127,8 @@ pub enum LoadError {
 fn listed() -> String {
     ALL.map(|bundled| format!("`{}`", bundled.id)).join(", ")
 }
+
+/// The example of the README is a test of this crate, the first that has all it needs.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
