@@ -10,4 +10,8 @@ mod semantics {
     mod s3_2_authority;
     mod s3_2_dwells;
     mod s3_3_timeline;
+    mod s4_1_cycles;
+    mod s4_2_targets;
+    mod s4_3_due;
+    mod s4_4_pauses;
 }
