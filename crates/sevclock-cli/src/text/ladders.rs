@@ -9,6 +9,9 @@ use sevclock::policy::{Action, After, Deed, Ladder, Rung};
 use super::facts::zone_of;
 use super::{Decided, padded};
 
+/// Occurrences of one rung that are shown; the ones before them are counted.
+const SHOWN: usize = 3;
+
 impl Decided<'_> {
     pub(super) fn write_ladders(&self, out: &mut dyn Write) -> io::Result<()> {
         for run in &self.evaluation.history.runs {
@@ -36,8 +39,15 @@ impl Decided<'_> {
             .collect();
         let names = rungs.iter().map(|(entry, rung)| name(entry, rung).chars().count());
         let width = names.max().unwrap_or(0);
-        for (entry, rung) in rungs {
-            self.write_rung(out, entry, rung, width, run.status)?;
+        for of_rung in rungs.chunk_by(|a, b| a.0.rung == b.0.rung) {
+            let (earlier, shown) = of_rung.split_at(of_rung.len().saturating_sub(SHOWN));
+            if let Some((_, rung)) = earlier.first() {
+                let line = format!("  ● {}  {} before", padded(&rung.id, width), earlier.len());
+                writeln!(out, "{}", self.paint.faint(&line))?;
+            }
+            for (entry, rung) in shown {
+                self.write_rung(out, entry, rung, width, run.status)?;
+            }
         }
         Ok(())
     }

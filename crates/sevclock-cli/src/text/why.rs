@@ -4,8 +4,8 @@
 
 use std::io::{self, Write};
 
-use sevclock::evaluate::{Cause, Cycle};
-use sevclock::policy::Grounds;
+use sevclock::evaluate::{Basis, Cause, Cycle};
+use sevclock::policy::{Condition, Grounds};
 
 use super::{Decided, length};
 
@@ -25,33 +25,53 @@ impl Decided<'_> {
 
     fn why_severity(&self, out: &mut dyn Write) -> io::Result<()> {
         let history = &self.evaluation.history;
+        let mut last = None;
         for change in &history.timeline {
             let level = self.paint.strong(&format!("severity {}", self.level(change.severity)));
+            writeln!(out, "  {level}: {}", self.cause(change.cause))?;
+            // What a ticket began with is told once, and again where another basis took its place.
             let rules = history.rules_of(change);
-            let by = if rules.is_empty() { "declared or classified" } else { "moved by rules" };
-            writeln!(out, "  {level}: {by}, {}", self.cause(change.cause))?;
+            if last.replace(change.basis) != Some(change.basis) {
+                self.why_base(out, change.basis)?;
+            } else if rules.is_empty() {
+                writeln!(out, "    no rule moves it any longer")?;
+            }
             for rule in rules.iter().filter_map(|rule| self.draft().adjust.get(usize::from(*rule)))
             {
-                let when = rule
-                    .when
-                    .as_ref()
-                    .map_or_else(|| "always".to_owned(), |when| format!("`{when}`"));
-                writeln!(out, "    {}: {when}", rule.id)?;
+                let when = condition(rule.when.as_ref());
+                writeln!(out, "    moved by {}, {when}", rule.id)?;
                 self.grounds(out, &rule.grounds)?;
             }
         }
         Ok(())
     }
 
+    fn why_base(&self, out: &mut dyn Write, basis: Basis) -> io::Result<()> {
+        match basis {
+            Basis::Declared { .. } => writeln!(out, "    declared by that event"),
+            Basis::Classified { rule, .. } => {
+                let rule = rule.and_then(|rule| self.draft().classify.get(usize::from(rule)));
+                let Some(rule) = rule else {
+                    return writeln!(out, "    the agreement's default severity");
+                };
+                writeln!(out, "    classified, {}", condition(rule.when.as_ref()))?;
+                self.grounds(out, &rule.grounds)
+            }
+        }
+    }
+
     fn why_cycle(&self, out: &mut dyn Write, cycle: &Cycle, first: bool) -> io::Result<()> {
         let Some(clock) = self.clock(cycle) else { return Ok(()) };
         let promised = match (cycle.agreed, cycle.target) {
             (true, _) => "a due instant as agreed".to_owned(),
-            (false, Some(target)) => format!("{} at severity {}", length(target), cycle.severity),
+            (false, Some(target)) => format!("{} promised", length(target)),
             (false, None) => "nothing promised".to_owned(),
         };
         let name = self.paint.strong(&self.name(cycle));
         writeln!(out, "  {name}: {promised}; begun {}", self.cause(cycle.started_by))?;
+        if cycle.due_by != cycle.started_by && cycle.due.is_some() {
+            writeln!(out, "    due as dated {}", self.cause(cycle.due_by))?;
+        }
         if let Some(at) = cycle.breached_at {
             writeln!(out, "    breached {}", self.utc(at))?;
         }
@@ -121,4 +141,8 @@ impl Decided<'_> {
             },
         }
     }
+}
+
+fn condition(condition: Option<&Condition>) -> String {
+    condition.map_or_else(|| "always".to_owned(), |condition| format!("for `{condition}`"))
 }
