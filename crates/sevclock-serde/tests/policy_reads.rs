@@ -256,8 +256,8 @@ fn clocks() {
         [(WarnAt::Percent(75), 0), (WarnAt::Before(minutes(90)), 1), (WarnAt::Breach, 2)]
     );
     assert_eq!(
-        (warn.boundary, warn.sticky_breach, warn.objective.as_deref()),
-        (Boundary::NextOpen, false, Some("99 %"))
+        (warn.boundary, warn.sticky_breach, warn.objective.map(|share| share.to_string())),
+        (Boundary::NextOpen, false, Some("99 %".to_owned()))
     );
 }
 

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use chrono::NaiveDate;
-use sevclock::policy::{Condition, FactValue, Length, Level};
+use sevclock::policy::{Condition, FactValue, Length, Level, Objective, ObjectiveError};
 use sevclock::time::{Instant, LocalTime, Span};
 
 use super::Node;
@@ -102,6 +102,17 @@ pub(crate) fn hours(node: Node<'_>) -> Option<Span> {
 
 fn bad_duration<T>(node: Node<'_>, text: &str, expected: &str) -> Option<T> {
     node.fail("bad-duration", format!("{} is no duration; write {expected}", quoted(text)))
+}
+
+/// A share in percent.
+pub(crate) fn objective(node: Node<'_>) -> Option<Objective> {
+    match text(node)?.parse() {
+        Ok(objective) => Some(objective),
+        Err(error) => {
+            let error: ObjectiveError = error;
+            node.fail("bad-objective", error.to_string())
+        }
+    }
 }
 
 /// A date, quoted or as the format has dates.

@@ -25,7 +25,7 @@ pub(super) fn clock(node: Node<'_>) -> Option<Clock> {
         retarget: fields.optional("retarget", retarget).unwrap_or_default(),
         sticky_breach: fields.optional("sticky_breach", scalar::boolean).unwrap_or(true),
         warn: fields.list("warn", "a list such as [{ at = \"75%\" }]", warn),
-        objective: fields.optional("objective", scalar::string),
+        objective: fields.optional("objective", scalar::objective),
         grounds: grounds(&mut fields),
         ..Clock::new("")
     };

@@ -1,6 +1,6 @@
 //! Promises and how they are measured (semantics §4).
 
-use super::{Condition, Grounds, TargetRow};
+use super::{Condition, Grounds, Objective, TargetRow};
 use crate::time::Span;
 
 /// One promise: when it starts, stops and pauses, and what is promised (semantics §4.1).
@@ -36,8 +36,8 @@ pub struct Clock {
     pub sticky_breach: bool,
     /// Thresholds, with whom they tell (semantics §4.7).
     pub warn: Vec<Warn>,
-    /// The share of tickets the promise is meant to hold for, as the agreement words it.
-    pub objective: Option<String>,
+    /// The share of cycles the promise is meant to be kept for.
+    pub objective: Option<Objective>,
     /// Where it is said.
     pub grounds: Grounds,
 }
