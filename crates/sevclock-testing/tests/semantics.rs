@@ -10,8 +10,15 @@ mod semantics {
     mod s3_2_authority;
     mod s3_2_dwells;
     mod s3_3_timeline;
+    mod s4_10_agreed;
     mod s4_1_cycles;
     mod s4_2_targets;
     mod s4_3_due;
     mod s4_4_pauses;
+    mod s4_5_breaches;
+    mod s4_5_retarget;
+    mod s4_6_status;
+    mod s4_7_warnings;
+    mod s4_8_cadence;
+    mod s4_9_applies;
 }

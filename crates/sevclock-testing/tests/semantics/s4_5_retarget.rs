@@ -361,7 +361,7 @@ fn a_retroactive_change_that_finds_its_due_instant_past_is_breached_on_arrival()
         &fix("retarget = 'retroactive'"),
         "
         Mon 09:00 opened severity 3
-        at Mon 12:00 fix 1 running on-arrival no
+        at Mon 11:59 fix 1 running on-arrival no
         Mon 12:00 severity 1
         at Mon 12:00 fix 1 breached due Mon 11:00 breached Mon 11:00 on-arrival yes first-due Mon 17:00 elapsed 3h
         ",

@@ -109,7 +109,7 @@ fn stopped_with_nothing_promised_it_is_stopped() {
         &with(&FIX.replace("\"4h\"", "\"none\"")),
         "
         Mon 09:00 opened
-        at Mon 16:00 fix 1 running elapsed 7h
+        at Mon 15:00 fix 1 running elapsed 6h
         Mon 16:00 resolved
         at Mon 17:00 fix 1 stopped stopped Mon 16:00 elapsed 7h
         ",
