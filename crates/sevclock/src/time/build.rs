@@ -2,16 +2,12 @@
 //!
 //! Not here: the look-ups (`table.rs`), and where the intervals come from (`source.rs`).
 
-use std::collections::HashMap;
-
 use super::intervals::Interval;
 use super::reach::DAY;
-use super::table::{Cell, MOST_TEMPLATES, Open, Segment, Table, Template, Word};
+use super::table::{Bucket, Cell, Table, Word, bucket_of};
+use super::templates::{Kinds, Segment};
 
-/// Most segments of a table's templates, 32 KiB of them, so that with cells, templates and buckets
-/// a table over the hot reach stays within 256 KiB each way.
-const MOST_SEGMENTS: usize = 1 << 11;
-/// Most cells of one table: cells are numbered in two bytes.
+/// Most cells of one table.
 const MOST_CELLS: usize = 1 << 15;
 
 /// Takes open intervals in order and makes tables that follow each other without a gap: one, until
@@ -22,11 +18,9 @@ pub(super) struct Builder {
     /// Working time of the table in hand.
     worked: i64,
     cells: Vec<Cell>,
-    templates: Vec<Template>,
-    segments: Vec<Segment>,
-    numbers: HashMap<Box<[Segment]>, u16>,
-    /// The template of the last cell that had one: most days are like the day before.
-    recent: usize,
+    kinds: Kinds,
+    /// How many cells have a template.
+    templated: usize,
     /// The open stretches of the cell in hand, as segments without the closing one.
     cell: Vec<Segment>,
     cell_worked: i64,
@@ -37,21 +31,17 @@ pub(super) struct Builder {
 impl Builder {
     /// A builder whose first cell starts at `origin`, with room for a table of `cells`.
     pub(super) fn new(origin: i64, cells: usize) -> Self {
-        let mut builder = Self {
+        Self {
             finished: Vec::new(),
             origin,
             worked: 0,
             cells: Vec::with_capacity(cells.min(MOST_CELLS) + 1),
-            templates: Vec::new(),
-            segments: Vec::new(),
-            numbers: HashMap::new(),
-            recent: 0,
+            kinds: Kinds::new(),
+            templated: 0,
             cell: Vec::new(),
             cell_worked: 0,
             pending: None,
-        };
-        builder.begin();
-        builder
+        }
     }
 
     /// How many tables are full.
@@ -119,33 +109,14 @@ impl Builder {
     /// The number of the template of the cell in hand; begins a new table if this one is full.
     fn template(&mut self) -> u16 {
         self.cell.push(Segment { open: DAY, before: self.cell_worked });
-        let recent = self.templates[self.recent];
-        let first = recent.first as usize;
-        if self.segments[first..=first + recent.count as usize] == *self.cell {
-            return as_number(self.recent);
-        }
-        let number = match self.numbers.get(&*self.cell) {
-            Some(&number) => number,
-            None => self.new_template(),
-        };
-        self.recent = usize::from(number);
-        number
-    }
-
-    fn new_template(&mut self) -> u16 {
-        let segments = self.segments.len() + self.cell.len();
-        // A cell that alone is too large still has its own table.
-        let full = segments > MOST_SEGMENTS || self.templates.len() == MOST_TEMPLATES;
-        if full && !self.cells.is_empty() {
-            self.next_table();
-        }
-        let number = as_number(self.templates.len());
-        self.templates.push(Template {
-            first: as_index(self.segments.len()),
-            count: as_index(self.cell.len() - 1),
+        let number = self.kinds.known(&self.cell).unwrap_or_else(|| {
+            // A cell that alone is too large still has its own table.
+            if !self.cells.is_empty() && !self.kinds.has_room(self.cell.len()) {
+                self.next_table();
+            }
+            self.kinds.add(&self.cell)
         });
-        self.segments.extend_from_slice(&self.cell);
-        self.numbers.insert(self.cell.as_slice().into(), number);
+        self.templated += 1;
         number
     }
 
@@ -153,75 +124,98 @@ impl Builder {
         let start = self.cell_start();
         self.finish_table();
         self.origin = start;
-        self.begin();
-    }
-
-    /// Template 0 stands for none, and is like no cell's.
-    fn begin(&mut self) {
-        self.templates.push(Template::default());
-        self.segments.push(Segment { open: DAY, before: 0 });
-        self.recent = 0;
     }
 
     fn finish_table(&mut self) {
         let total = std::mem::take(&mut self.worked);
         self.cells.push(Cell { before: Word::new(total, 0), shift: 0 });
-        let opens = opens(&self.cells);
-        let bucket_bits = bucket_bits(total, opens.len());
-        self.numbers.clear();
+        if std::mem::take(&mut self.templated) > self.cells.len() / 8 {
+            self.give_all_templates();
+        }
+        let runs = runs(&self.cells, self.origin);
+        let width = bucket_width(&runs, total, self.cells.len());
+        let buckets_per = u64::MAX / width + 1;
         self.finished.push(Table {
             origin: self.origin,
             total,
+            buckets: buckets(&runs, self.cell_start() - DAY, total, buckets_per),
             cells: std::mem::take(&mut self.cells).into_boxed_slice(),
-            templates: std::mem::take(&mut self.templates).into_boxed_slice(),
-            segments: std::mem::take(&mut self.segments).into_boxed_slice(),
-            buckets: buckets(&opens, total, bucket_bits).into_boxed_slice(),
-            opens,
-            bucket_bits,
+            templates: std::mem::replace(&mut self.kinds, Kinds::new()).finish(),
+            buckets_per,
         });
     }
-}
 
-/// The cells with open time, between two empty ones.
-fn opens(cells: &[Cell]) -> Box<[Open]> {
-    let is_open = |pair: &&[Cell]| pair[1].before.number() > pair[0].before.number();
-    let mut opens = Vec::with_capacity(cells.windows(2).filter(is_open).count() + 2);
-    opens.push(Open::default());
-    opens.extend(cells.windows(2).filter(is_open).map(|pair| Open {
-        end: pair[1].before.number(),
-        shift: Word::new(pair[0].shift, as_number(pair[0].before.template())),
-    }));
-    opens.push(Open::default());
-    opens.into_boxed_slice()
-}
-
-/// The widest power of two of which working time holds at least one for each open cell, so that
-/// there are at most two buckets to a cell, and a bucket seldom meets more than two.
-fn bucket_bits(total: i64, opens: usize) -> u32 {
-    let mean = total.checked_div(i64::try_from(opens).unwrap_or(i64::MAX)).unwrap_or(0);
-    mean.max(1).ilog2()
-}
-
-/// For each bucket the open cell in which it starts.
-fn buckets(opens: &[Open], total: i64, bits: u32) -> Vec<u16> {
-    let count = usize::try_from(total >> bits).unwrap_or(0) + 1;
-    let mut buckets = Vec::with_capacity(count);
-    let mut index = 1;
-    let mut start = 0;
-    while start < total {
-        while opens[index].end <= start {
-            index += 1;
+    /// Gives templates to the other cells too, as long as there is room: where many have one, a
+    /// look-up that cannot tell which pays for every wrong guess.
+    fn give_all_templates(&mut self) {
+        let mut start = self.origin;
+        for index in 0..self.cells.len() - 1 {
+            let (cell, next) = (self.cells[index], self.cells[index + 1]);
+            let (before, worked) = (cell.before.number(), next.before.number());
+            if cell.before.template() == 0 {
+                let open = if worked > before { before + cell.shift - start } else { 0 };
+                let segments =
+                    [Segment { open, before: 0 }, Segment { open: DAY, before: worked - before }];
+                let number = self.kinds.known(&segments).or_else(|| {
+                    self.kinds.has_room(segments.len()).then(|| self.kinds.add(&segments))
+                });
+                self.cells[index].before = Word::new(before, number.unwrap_or(0));
+            }
+            start += DAY;
         }
-        buckets.push(as_number(index));
-        start += 1 << bits;
     }
-    buckets
 }
 
-fn as_number(index: usize) -> u16 {
-    u16::try_from(index).expect("a table has at most 2^15 cells and 2^9 templates")
+/// The working time of all cells: a run for each with open time, or for several that are as far
+/// from their instants; with the time before each, as [`Bucket`] has it.
+fn runs(cells: &[Cell], origin: i64) -> Vec<Bucket> {
+    let mut runs: Vec<Bucket> = Vec::with_capacity(cells.len());
+    let mut start = origin;
+    for pair in cells.windows(2) {
+        let before = pair[0].before.number();
+        if before < pair[1].before.number() {
+            let template = pair[0].before.template();
+            let shift = if template == 0 { pair[0].shift } else { start - before };
+            let shift = Word::new(shift, as_number(template));
+            if template != 0 || runs.last().is_none_or(|last| last.shift != shift) {
+                runs.push(Bucket { before, shift });
+            }
+        }
+        start += DAY;
+    }
+    runs
 }
 
-fn as_index(index: usize) -> u32 {
-    u32::try_from(index).expect("a cell has fewer than 2^32 open stretches")
+/// The width of buckets: such that nearly no run lies within one, but hardly more buckets than
+/// cells.
+fn bucket_width(runs: &[Bucket], total: i64, cells: usize) -> u64 {
+    let mut lengths: Vec<i64> =
+        runs.windows(2).map(|pair| pair[1].before - pair[0].before).collect();
+    let few = lengths.len() / 64;
+    let short = if lengths.is_empty() { total } else { *lengths.select_nth_unstable(few).1 };
+    let most = i64::try_from(cells + cells / 16).unwrap_or(i64::MAX);
+    short.max(total / most).max(1 << 10).cast_unsigned()
+}
+
+/// For each bucket the run in which it starts, and one more for `end`, the instant that is the end
+/// of all.
+fn buckets(runs: &[Bucket], end: i64, total: i64, buckets_per: u64) -> Box<[Bucket]> {
+    let until = |number: i64| if number > 0 { bucket_of(number - 1, buckets_per) + 1 } else { 0 };
+    let mut buckets: Vec<Bucket> = Vec::with_capacity(until(total) + 1);
+    let ends = runs.iter().skip(1).map(|next| next.before).chain([total]);
+    for (run, end) in runs.iter().zip(ends) {
+        let started = buckets.len();
+        match buckets.last_mut() {
+            // It lies within a bucket that starts before it.
+            Some(last) if started == until(end) => *last = last.crowded(),
+            _ => buckets.resize(until(end), *run),
+        }
+    }
+    let end = Bucket { before: total, shift: Word::new(end - total, 0) };
+    buckets.push(end.crowded());
+    buckets.into_boxed_slice()
+}
+
+fn as_number(template: usize) -> u16 {
+    u16::try_from(template).expect("a table has fewer than 2^9 templates")
 }

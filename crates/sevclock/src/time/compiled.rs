@@ -178,7 +178,8 @@ impl Calendar {
     #[inline]
     pub fn add_micros(&self, t: i64, d: i64) -> i64 {
         if self.always {
-            return supported_or_never(t, t.saturating_add(d.max(0)));
+            // An overflow is negative, which is not supported.
+            return supported_or_never(t, t.wrapping_add(d.max(0)));
         }
         if d > 0
             && let Some(due) = self.hot.add(t, d)
@@ -336,7 +337,9 @@ impl Calendar {
 /// `due` if it and the `t` it follows from are supported, else [`Calendar::NEVER`].
 #[inline]
 fn supported_or_never(t: i64, due: i64) -> i64 {
-    if t >= MIN && due < END { due } else { Calendar::NEVER }
+    let past = |t: i64| t.wrapping_sub(MIN).cast_unsigned();
+    let length = (END - MIN).cast_unsigned();
+    if past(t) < length && past(due) < length { due } else { Calendar::NEVER }
 }
 
 /// The instant of microseconds that may lie outside the supported ones.

@@ -21,6 +21,7 @@ mod reach;
 mod source;
 mod span;
 mod table;
+mod templates;
 #[cfg(test)]
 mod tests;
 mod weekly;

@@ -3,8 +3,8 @@
 //! The UTC line is cut into cells of exactly 86,400 s, in a phase that usually leaves one open
 //! stretch to each. A cell holds the working time before it and what its stretch takes from an
 //! instant to make working time; one with several stretches names a template, a list of them that
-//! many cells share. The way back goes from a bucket of working time to the cell with open time that
-//! it starts in, or the next.
+//! many cells share. On the way back working time is cut into buckets, so narrow that nearly all meet
+//! at most two cells with open time: the one a bucket starts in and the one that the next does.
 //!
 //! All numbers are microseconds; working time counts from the table's first cell. Answers that lie
 //! outside the table are `None`. Not here: how a table is built (`build.rs`).
@@ -13,32 +13,16 @@ use std::hint::select_unpredictable;
 
 use super::intervals::Interval;
 use super::reach::DAY;
+use super::templates::{MOST_TEMPLATES, Templates};
 
 /// Bits of a word that number a template.
 const TEMPLATE_BITS: u32 = 9;
-/// Most templates of one table, with number 0, which stands for none.
-pub(super) const MOST_TEMPLATES: usize = 1 << TEMPLATE_BITS;
-/// Cells with more open stretches than this are searched by halves.
-const FEW: usize = 16;
-
-/// Where a template's segments are in the table's list: two or more, and one that closes them.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Template {
-    pub(super) first: u32,
-    pub(super) count: u32,
-}
-
-/// An open stretch within a cell; its length is the next segment's `before` less its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Segment {
-    /// Where in the cell it opens; that of the closing segment is the cell's end.
-    pub(super) open: i64,
-    /// Open time of the cell before it.
-    pub(super) before: i64,
-}
+/// Stands for a template in buckets that have to be searched.
+const CROWDED: u16 = (1 << TEMPLATE_BITS) - 1;
+const _: () = assert!(MOST_TEMPLATES <= CROWDED as usize, "no template has its number");
 
 /// A number of up to 55 bits, and that of a template, 0 for none, in one word.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Word(i64);
 
 /// A day of the UTC line.
@@ -50,18 +34,30 @@ pub(super) struct Cell {
     pub(super) shift: i64,
 }
 
-/// A cell with open time, for the way back.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Open {
-    /// Working time up to its end.
-    pub(super) end: i64,
-    /// What its first stretch adds to working time to make an instant, and its template if it has
-    /// several stretches.
+/// A stretch of working time, as the cell that it starts in has it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bucket {
+    /// Working time before that cell.
+    pub(super) before: i64,
+    /// What makes working time of it an instant; with a template, an instant as if the cell opened
+    /// at its start and never closed.
     pub(super) shift: Word,
 }
 
+impl Bucket {
+    /// The same of a bucket that meets more than two cells with open time, or of the end of all.
+    pub(super) fn crowded(self) -> Self {
+        Self { shift: Word::new(self.shift.number(), CROWDED), ..self }
+    }
+
+    #[cfg(test)]
+    pub(super) fn is_crowded(self) -> bool {
+        self.shift.template() == usize::from(CROWDED)
+    }
+}
+
 impl Word {
-    /// `template` is below [`MOST_TEMPLATES`].
+    /// `template` is at most [`CROWDED`].
     pub(super) fn new(number: i64, template: u16) -> Self {
         Self((number << TEMPLATE_BITS) | i64::from(template))
     }
@@ -74,7 +70,7 @@ impl Word {
     #[inline]
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "nine bits")]
     pub(super) fn template(self) -> usize {
-        self.0 as usize % MOST_TEMPLATES
+        self.0 as usize & usize::from(CROWDED)
     }
 }
 
@@ -83,17 +79,22 @@ impl Word {
 pub(super) struct Table {
     /// The start of the first cell.
     pub(super) origin: i64,
-    /// Open time of all cells.
+    /// All working time of the table.
     pub(super) total: i64,
-    /// The cells, and one more that holds the total.
+    /// In order, and one more with the total.
     pub(super) cells: Box<[Cell]>,
-    pub(super) templates: Box<[Template]>,
-    pub(super) segments: Box<[Segment]>,
-    /// The cells with open time between two empty ones.
-    pub(super) opens: Box<[Open]>,
-    /// For each bucket of 2^`bucket_bits` microseconds of working time, the one it starts in.
-    pub(super) buckets: Box<[u16]>,
-    pub(super) bucket_bits: u32,
+    pub(super) templates: Templates,
+    /// In order, and one more for the end.
+    pub(super) buckets: Box<[Bucket]>,
+    /// How many buckets there are to 2^64 microseconds.
+    pub(super) buckets_per: u64,
+}
+
+/// The bucket of a working microsecond; of a negative one, a bucket that no table has.
+#[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "the upper half of a product fits")]
+pub(super) fn bucket_of(number: i64, buckets_per: u64) -> usize {
+    ((u128::from(number.cast_unsigned()) * u128::from(buckets_per)) >> 64) as usize
 }
 
 impl Table {
@@ -115,9 +116,8 @@ impl Table {
 
     /// Bytes that [`Table::worked`] and [`Table::locate`] may read.
     pub(super) fn bytes(&self) -> (usize, usize) {
-        let shared = size_of_val(&*self.templates) + size_of_val(&*self.segments);
-        let back = size_of_val(&*self.opens) + size_of_val(&*self.buckets);
-        (size_of_val(&*self.cells) + shared, back + shared)
+        let (there, back) = self.templates.bytes();
+        (size_of_val(&*self.cells) + there, size_of_val(&*self.buckets) + back)
     }
 
     /// The cell that an instant falls into, and where in it.
@@ -136,13 +136,6 @@ impl Table {
         self.origin + cell as i64 * DAY
     }
 
-    /// The segments of a cell with several stretches, and the one that closes them.
-    fn segments_of(&self, word: Word) -> &[Segment] {
-        let template = self.templates[word.template()];
-        let first = template.first as usize;
-        &self.segments[first..=first + template.count as usize]
-    }
-
     /// Open time from the origin up to `t`.
     #[inline(always)]
     pub(super) fn worked(&self, t: i64) -> Option<i64> {
@@ -151,7 +144,7 @@ impl Table {
         let cell = self.cells[cell];
         let before = cell.before.number();
         if cell.before.template() != 0 {
-            return Some(before + self.part_worked(cell.before, at));
+            return Some(before + self.templates.worked(cell.before.template(), at));
         }
         Some((t - cell.shift).max(before).min(next.before.number()))
     }
@@ -159,35 +152,41 @@ impl Table {
     /// The instant at which the working microsecond `number`, counted from 0, begins.
     #[inline(always)]
     pub(super) fn locate(&self, number: i64) -> Option<i64> {
-        // A negative number falls into a bucket that no table has.
-        let bucket = usize::try_from(number.cast_unsigned() >> self.bucket_bits).ok()?;
-        let first = usize::from(*self.buckets.get(bucket)?);
-        let index = first + usize::from(number >= self.opens.get(first)?.end);
-        let open = *self.opens.get(index)?;
-        if number >= open.end {
-            return self.search(bucket, number);
-        }
-        self.located(index, open, number)
-    }
-
-    #[inline]
-    fn located(&self, index: usize, open: Open, number: i64) -> Option<i64> {
-        let instant = number + open.shift.number();
-        if open.shift.template() == 0 {
+        let bucket = bucket_of(number, self.buckets_per);
+        let next = *self.buckets.get(bucket + 1)?;
+        let this = self.buckets[bucket];
+        let started = number < next.before;
+        let shift = Word(select_unpredictable(started, this.shift.0, next.shift.0));
+        let instant = number + shift.number();
+        if shift.template() == 0 {
             return Some(instant);
         }
-        let part = number - self.opens.get(index - 1)?.end;
-        Some(instant + self.closed_between(open.shift, part))
+        let before = select_unpredictable(started, this.before, next.before);
+        match self.templates.closed(shift.template(), number - before) {
+            Some(closed) => Some(instant + closed),
+            None => self.search(bucket, number),
+        }
     }
 
     /// As [`Table::locate`] in a bucket that meets more than two cells with open time.
     #[cold]
     fn search(&self, bucket: usize, number: i64) -> Option<i64> {
-        let from = usize::from(self.buckets[bucket]);
-        let cells = self.opens.len() - 1;
-        let to = self.buckets.get(bucket + 1).map_or(cells, |&next| usize::from(next) + 1);
-        let index = from + self.opens[from..to].partition_point(|open| open.end <= number);
-        (index < cells).then(|| self.located(index, self.opens[index], number))?
+        if number >= self.total {
+            return None;
+        }
+        // Closed time only grows: what the bucket starts with is not too late, what the next does not
+        // too early.
+        let cell_at = |bucket: usize| self.place(number + self.buckets[bucket].shift.number()).0;
+        let (from, to) = (cell_at(bucket), cell_at(bucket + 1).min(self.count() - 1));
+        let ended = |next: &Cell| next.before.number() <= number;
+        let index = from + self.cells[from + 1..=to].partition_point(ended);
+        let cell = self.cells[index];
+        if cell.before.template() == 0 {
+            return Some(number + cell.shift);
+        }
+        let part = number - cell.before.number();
+        let closed = self.templates.closed(cell.before.template(), part)?;
+        Some(self.start_of(index) + part + closed)
     }
 
     /// The earliest instant with `d` > 0 more of open time than `t`.
@@ -201,33 +200,6 @@ impl Table {
     #[inline]
     pub(super) fn sub(&self, t: i64, d: i64) -> Option<i64> {
         self.locate(self.worked(t)? - d)
-    }
-
-    /// Open time of a cell up to `at`.
-    fn part_worked(&self, word: Word, at: i64) -> i64 {
-        let segments = self.segments_of(word);
-        let up_to = |pair: &[Segment]| (pair[0].before + at - pair[0].open).min(pair[1].before);
-        if segments.len() <= FEW {
-            // The greatest is that of the last segment to open; choosing it so takes no branch.
-            return segments.windows(2).fold(0, |most, pair| most.max(up_to(pair)));
-        }
-        let next = segments.partition_point(|segment| segment.open <= at).max(1);
-        up_to(&segments[next - 1..=next]).max(0)
-    }
-
-    /// Closed time of a cell after its first opening and before its open microsecond `part`.
-    fn closed_between(&self, word: Word, part: i64) -> i64 {
-        let segments = self.segments_of(word);
-        let closed = |segment: &Segment| segment.open - segment.before;
-        let first = closed(&segments[0]);
-        if segments.len() <= FEW {
-            let further = |segment: &Segment| {
-                select_unpredictable(segment.before <= part, closed(segment) - first, 0)
-            };
-            return segments.iter().fold(0, |most, segment| most.max(further(segment)));
-        }
-        let next = segments.partition_point(|segment| segment.before <= part).max(1);
-        closed(&segments[next - 1]) - first
     }
 
     /// Whether the microsecond that begins at `t` is open; `None` outside the table.
@@ -244,10 +216,8 @@ impl Table {
             (before + found.shift, next.before.number() + found.shift)
         } else {
             let start = self.start_of(cell);
-            let segments = self.segments_of(found.before);
-            let after = segments.partition_point(|segment| segment.open <= t - start);
-            let (segment, next) = (segments[after.checked_sub(1)?], segments[after]);
-            (start + segment.open, start + segment.open + next.before - segment.before)
+            let stretch = self.templates.stretch_at(found.before.template(), t - start)?;
+            (start + stretch.0, start + stretch.1)
         };
         (open <= t && t < close).then_some((open, close))
     }
