@@ -76,7 +76,7 @@ impl ClockWork<'_> {
         let (slot, calendar) = (usize::from(self.key(key).slot), self.calendar(key));
         let at = self.state.meter.reaches_from(since, slot, calendar, amount);
         let is_duration = matches!(self.key(key).budget, Budget::Micros(_));
-        if is_duration && self.state.meter.spent[slot] < amount {
+        if is_duration && self.state.meter.spent[slot] <= amount {
             at_boundary(self.plan.boundary, calendar, at)
         } else {
             at

@@ -135,6 +135,10 @@ impl Evaluator {
         for place in 0..engine.live.ladders.len() {
             engine.ladder(place).write_present();
         }
+        // What is open and to come is part of the evaluation, and of what the limit counts.
+        if engine.history.entries() > limit {
+            return Err(EvaluateError::TooManyEntries { limit });
+        }
         let (live, evaluation) = (&self.live, &mut self.evaluation);
         evaluation.as_of = as_of;
         evaluation.next_change = next_change;

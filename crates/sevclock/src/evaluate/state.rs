@@ -62,7 +62,8 @@ impl State {
     /// Checks and feeds one event.
     ///
     /// # Errors
-    /// [`StateError`]; the state is unchanged.
+    /// [`StateError`]; the state is unchanged, but where there are too many entries: then it is full
+    /// and refuses for good, as the whole ticket does.
     pub fn feed(&mut self, policy: &Policy, event: &Event) -> Result<(), StateError> {
         let event = policy.bind_event(event, usize::from(self.live.events > 0))?;
         self.feed_bound(policy, &event)
@@ -71,7 +72,7 @@ impl State {
     /// Feeds an event that was bound to the same policy, in the time that its own consequences take.
     ///
     /// # Errors
-    /// [`StateError`]; the state is unchanged.
+    /// As [`State::feed`].
     pub fn feed_bound(&mut self, policy: &Policy, event: &BoundEvent) -> Result<(), StateError> {
         self.check(policy)?;
         if event.at < self.live.now {
