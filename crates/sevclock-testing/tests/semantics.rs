@@ -21,4 +21,9 @@ mod semantics {
     mod s4_7_warnings;
     mod s4_8_cadence;
     mod s4_9_applies;
+    mod s5_1_anchors;
+    mod s5_3_redating;
+    mod s5_4_recurring;
+    mod s5_5_tiers;
+    mod s5_6_repeats;
 }

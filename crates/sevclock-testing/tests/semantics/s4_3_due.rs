@@ -222,6 +222,31 @@ fn with_the_boundary_next_open_a_due_instant_after_a_pause_moves_too() {
     );
 }
 
+/// Nothing is left of the target, so that it is due where the pause ends.
+#[test]
+fn with_the_boundary_next_open_what_is_due_where_a_pause_ends_moves_off_a_closing_only() {
+    tell(
+        &office(NEXT_OPEN),
+        "
+        Mon 13:00 opened
+        Mon 17:00 waiting = true
+        at Mon 17:00 fix 1 paused if-resumed Tue 09:00
+        at Mon 17:30 fix 1 paused if-resumed Mon 17:30
+        Mon 18:00 waiting = false
+        at Mon 18:00 fix 1 breached due Mon 18:00
+        ",
+    );
+    tell(
+        &office(NEXT_OPEN),
+        "
+        Mon 13:00 opened
+        Mon 17:00 waiting = true
+        Mon 17:00 waiting = false
+        at Mon 17:00 fix 1 running due Tue 09:00
+        ",
+    );
+}
+
 #[test]
 fn a_target_that_a_calendar_never_accumulates_is_never_due() {
     tell(

@@ -126,6 +126,24 @@ fn a_stop_at_exactly_the_due_instant_prevents_the_rung() {
 }
 
 #[test]
+fn stopped_while_paused_or_waiting_it_has_no_due_instants_to_keep() {
+    for wait in ["waiting = true", "relevant = false"] {
+        tell(
+            &with(UP),
+            &format!(
+                "
+                Mon 09:00 opened severity 2
+                Mon 10:00 {wait}
+                Mon 12:00 resolved
+                Mon 13:00 waiting = false, relevant = true
+                at Mon 13:00 ladder up 1 stopped: lead due none; boss due none
+                "
+            ),
+        );
+    }
+}
+
+#[test]
 fn in_one_event_a_stop_comes_before_an_anchor() {
     tell(
         &with(UP),
@@ -153,7 +171,9 @@ fn closed_and_cancelled_stop_a_ladder_that_does_not_name_them() {
         );
     }
     tell(
-        &with("[[ladders]]\nid = 'after'\nanchor = 'closed'\n[[ladders.rungs]]\nid = 'ask'\nafter = '1h'\n"),
+        &with(
+            "[[ladders]]\nid = 'after'\nanchor = 'closed'\n[[ladders.rungs]]\nid = 'ask'\nafter = '1h'\n",
+        ),
         "
         Mon 09:00 opened
         Mon 10:00 closed
@@ -408,7 +428,9 @@ fn a_rung_tied_to_a_cadence_that_rolls() {
 #[test]
 fn ladders_that_cannot_be_are_document_errors() {
     let rung = "[[ladders]]\nid = 'up'\n[[ladders.rungs]]\nid = 'lead'\n";
-    refuses(&with(&format!("{rung}after = {{ clock = 'none', at = '50%' }}\n")), "ladders[0].rungs[0].after");
+    refuses(
+        &with(&format!("{rung}after = {{ clock = 'none', at = '50%' }}\n")),
+        "ladders[0].rungs[0].after",
+    );
     refuses(&with(&format!("{rung}after = '-1h'\n")), "ladders[0].rungs[0].after");
-    refuses(&with(&format!("{rung}after = '1h'\nengage = 'nobody'\n")), "nobody");
 }

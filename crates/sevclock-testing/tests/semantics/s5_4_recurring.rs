@@ -225,10 +225,25 @@ fn each_occurrence_is_an_offer_of_its_own() {
     );
 }
 
+#[test]
+fn an_offer_outlasts_the_stop_of_its_ladder() {
+    tell(
+        &with(OFFER),
+        "
+        Mon 09:00 opened
+        Mon 11:00 resolved
+        Mon 12:00 requested chief by lead
+        at Mon 12:00 rung up 1 chief actions notify lead; join boss on request taken Mon 12:00; convene bridge on request taken Mon 12:00
+        ",
+    );
+}
+
 /// A reading: a request of a rung that no ladder has, or by nobody, is an error.
 #[test]
 fn a_request_names_a_rung_and_a_role() {
-    for requested in ["requested", "requested by lead", "requested chief", "requested other by lead"] {
+    for requested in
+        ["requested", "requested by lead", "requested chief", "requested other by lead"]
+    {
         tell(
             &with(OFFER),
             &format!("Mon 09:00 opened\nMon 10:00 {requested}\nat Mon 10:00 refused events[1]"),

@@ -65,6 +65,20 @@ fn within_its_hours_a_tier_is_available_at_once() {
     );
 }
 
+/// As a tier without a calendar is.
+#[test]
+fn a_tier_that_is_not_declared_is_always_open() {
+    tell(
+        &with(
+            "[[ladders]]\nid = 'up'\n[[ladders.rungs]]\nid = 'r'\nafter = '1h'\nengage = 'anyone'\n",
+        ),
+        "
+        Sat 10:00 opened
+        at Sat 11:00 rung up 1 r reached Sat 11:00 available Sat 11:00
+        ",
+    );
+}
+
 #[test]
 fn availability_counts_from_when_the_rung_was_reached() {
     tell(

@@ -208,14 +208,22 @@ fn more_entries_than_the_limit_are_an_error_soon() {
     let bound = policy.bind(&ticket).expect("a good ticket");
     let refusal = policy.evaluate(&bound, Instant::MAX).expect_err("too many");
     assert_eq!(refusal, EvaluateError::TooManyEntries { limit: 100_000 });
+}
 
+#[test]
+fn a_state_that_came_to_too_many_refuses_for_good() {
+    let (policy, ticket) = by_the_second();
     let mut state = State::new(&policy, None, &[]).expect("a good start");
     state.feed(&policy, &ticket.events[0]).expect("a good event");
-    let before = state.clone();
     let late = Event::at(Instant::parse("2099-01-01T00:00:00Z").expect("an instant"));
-    assert!(state.evaluate(&policy, late.at, &mut Evaluator::new()).is_err());
-    assert!(state.feed(&policy, &late).is_err());
-    assert_eq!(state, before, "a state refuses unchanged");
+    let too_many = EvaluateError::TooManyEntries { limit: 100_000 };
+    let evaluated =
+        |state: &State| state.evaluate(&policy, late.at, &mut Evaluator::new()).map(drop);
+    assert_eq!(evaluated(&state), Err(too_many.clone().into()));
+    for _ in 0..2 {
+        assert_eq!(state.feed(&policy, &late), Err(too_many.clone().into()));
+    }
+    assert_eq!(evaluated(&state), Err(too_many.into()));
 }
 
 #[test]
