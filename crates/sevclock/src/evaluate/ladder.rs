@@ -210,13 +210,15 @@ impl LadderWork<'_> {
 
     /// Follows facts, severity and clocks: rows, waiting and pauses (semantics §5.1, §5.3, §5.5).
     fn follow(&mut self, now: i64, cause: Cause) {
-        self.redate(now, cause);
         let pauses = self.plan.pause_when.as_ref().is_some_and(|test| test.holds(self.bits));
         let resumed = !pauses && !self.state.meter.running;
-        match (pauses, self.state.meter.running) {
-            (true, true) => self.pause(now),
-            (false, false) => self.resume(now, cause),
-            _ => {}
+        // What is dated from here on has not been paused by what ends here.
+        if resumed {
+            self.resume(now, cause);
+        }
+        self.redate(now, cause);
+        if pauses && self.state.meter.running {
+            self.pause(now);
         }
         let waits = self.plan.applies_when.as_ref().is_some_and(|test| !test.holds(self.bits));
         let turned = resumed || (self.state.waiting && !waits);

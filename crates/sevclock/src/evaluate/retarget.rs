@@ -62,7 +62,8 @@ impl ClockWork<'_> {
         let running = self.state.meter.running;
         let budget = self.state.cycle.budget;
         let due = match running {
-            true if budget >= 0 => self.due_in_stretch().max(now),
+            true if budget > elapsed => self.due_in_stretch(),
+            true if budget >= 0 => now,
             _ => NEVER,
         };
         self.note_undone(due, now);
