@@ -137,7 +137,7 @@ impl Cycle {
         // that found the cycle running.
         let Terms { from, carried, .. } = self.terms[terms];
         if let Some((_, ran)) = carried.filter(|(elapsed, _)| amount <= *elapsed) {
-            let fired = self.threshold_under(clock, terms - 1, at).filter(|fired| *fired < from);
+            let fired = self.threshold_under(clock, terms - 1, at).filter(|fired| *fired <= from);
             if fired.is_some() || ran {
                 return fired.or(Some(from));
             }

@@ -155,10 +155,14 @@ impl Run {
         }
     }
 
-    /// Holds further rungs until the timeout has run out, or for good (§5.6).
+    /// Holds further rungs until the timeout has run out, or for good; a later one extends that,
+    /// and never shortens it (§5.6).
     fn acknowledge(&mut self, ladder: &Ladder, at: Instant) {
         let until = ladder.ack_timeout.and_then(|time| self.calendar.add(at, time.micros()));
-        self.hold = Some(until);
+        self.hold = Some(match self.hold {
+            Some(before) => before.zip(until).map(|(before, until)| before.max(until)),
+            None => until,
+        });
     }
 
     /// Conditions and rows after an event or dwell.
@@ -178,6 +182,7 @@ impl Run {
             }
         }
         self.collapse(ladder, around, at);
+        self.next_round(ladder);
     }
 
     /// Dates unreached rungs whose row changed anew (§5.3).

@@ -141,7 +141,7 @@ impl Measure<'_> {
     /// over from the first does not fall on one.
     pub(super) fn reaches_or_opens(&self, amount: i64) -> Option<Instant> {
         self.reaches_by(amount, |at| {
-            if self.credit <= amount && self.calendar.closes_at(at) {
+            if self.credit < amount && self.calendar.closes_at(at) {
                 self.calendar.next_open(at)
             } else {
                 Some(at)

@@ -156,6 +156,10 @@ impl Run {
                 while self.due(i, ladder, around, k + 1).is_some_and(|next| next <= at) {
                     k += 1;
                 }
+                // The grid stays.
+                if k > step.after_reached() && step.grid.is_none() {
+                    self.steps[i].grid = seen.0.map(|first| (first, Rc::clone(&self.calendar)));
+                }
                 self.steps[i].collapsed = k;
             }
             self.steps[i].seen = seen;
@@ -193,7 +197,7 @@ impl Run {
     }
 
     /// Begins the next round if this one is over (§5.6).
-    fn next_round(&mut self, ladder: &Ladder) -> bool {
+    pub(super) fn next_round(&mut self, ladder: &Ladder) -> bool {
         let round = self.round;
         let part = || ladder.rungs.iter().zip(&self.steps).filter(|(rung, _)| repeats(rung));
         let open = |step: &Step| step.row.is_some() && !step.waiting && !step.done(round);
