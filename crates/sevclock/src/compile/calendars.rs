@@ -3,7 +3,7 @@
 use super::layout::{Bits, Domain, Layout};
 use super::problem::{Findings, listed};
 use crate::policy::{CalendarDraft, NamedCalendar, PolicyDraft};
-use crate::time::{Calendar, CalendarSpec};
+use crate::time::{Calendar, CalendarSpec, Zones};
 
 /// How deeply calendars may be composed of others.
 const MAX_DEPTH: usize = 16;
@@ -61,6 +61,7 @@ impl Calendars {
         let mut specs = vec![always.clone()];
         let mut compiled: Vec<Calendar> = Calendar::compile(&always).into_iter().collect();
         let mut named: Vec<(String, Choice)> = Vec::new();
+        let mut zones = Zones::hot();
         for calendar in &draft.calendars {
             let path = format!("calendars.{}", calendar.id);
             if named.iter().any(|(id, _)| *id == calendar.id) {
@@ -76,7 +77,7 @@ impl Calendars {
             };
             let place = specs.iter().position(|known| *known == spec);
             let place = place.unwrap_or_else(|| {
-                match Calendar::compile(&spec) {
+                match Calendar::compile_with(&spec, &mut zones) {
                     Ok(calendar) => compiled.push(calendar),
                     Err(problems) => {
                         for problem in problems {

@@ -14,7 +14,7 @@ use super::line::{Line, tables};
 use super::phase::choose_phase;
 use super::problem::{CalendarProblem, problems};
 use super::reach::{END, Reach, date_of, day_of};
-use super::source::{Source, day_zone};
+use super::source::{Source, Zones, day_zone};
 use super::table::Table;
 use super::{AfterHours, CalendarSpec, DayDue, Instant, Periods, Span};
 
@@ -61,6 +61,14 @@ impl Calendar {
     /// # Errors
     /// Every [`CalendarProblem`] of `spec`, in the order of its data.
     pub fn compile(spec: &CalendarSpec) -> Result<Self, Vec<CalendarProblem>> {
+        Self::compile_with(spec, &mut Zones::hot())
+    }
+
+    /// The same, with zones that calendars compiled before have read.
+    pub(crate) fn compile_with(
+        spec: &CalendarSpec,
+        zones: &mut Zones,
+    ) -> Result<Self, Vec<CalendarProblem>> {
         let found = problems(spec);
         if !found.is_empty() {
             return Err(found);
@@ -69,8 +77,8 @@ impl Calendar {
         let zone = day_zone(spec);
         let (mut phase, mut hot) = (0, Table::default());
         if !always {
-            let source = Source::new(spec, Reach::HOT);
-            phase = choose_phase(&source, zone);
+            let source = Source::with_zones(spec, zones);
+            phase = choose_phase(&source, &zones.get(zone));
             let table = tables(&source, Reach::HOT, phase, true).pop();
             // A single day of tens of thousands of stretches is left to the whole line.
             hot = table.filter(Table::is_small).unwrap_or_default();

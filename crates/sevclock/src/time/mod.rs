@@ -34,6 +34,7 @@ pub use compiled::Calendar;
 pub use instant::{Instant, InstantError};
 pub use periods::Periods;
 pub use problem::{CalendarProblem, MAX_CALENDAR_DEPTH};
+pub(crate) use source::Zones;
 pub use span::{Span, SpanError};
 
 /// [`Calendar::NEVER`], under the name the engine uses.

@@ -2,9 +2,7 @@
 //!
 //! Not here: any answer; a phase changes what a look-up costs, never what it says.
 
-use chrono_tz::Tz;
-
-use super::reach::{DAY, Reach};
+use super::reach::{DAY, DAY_SECONDS, Reach};
 use super::source::Source;
 use super::zone::ZoneLine;
 
@@ -16,8 +14,8 @@ const SAMPLE: Reach = Reach { first: 20_089, end: 20_454 };
 
 /// The start of the cells that cuts the fewest open intervals, in microseconds after UTC midnight:
 /// local midnight or a whole number of hours after it, the first of the best.
-pub(super) fn choose_phase(source: &Source, zone: Tz) -> i64 {
-    let offset = ZoneLine::new(zone, SAMPLE).offset(SAMPLE.first * DAY / 1_000_000);
+pub(super) fn choose_phase(source: &Source, zone: &ZoneLine) -> i64 {
+    let offset = zone.offset(SAMPLE.first * DAY_SECONDS);
     let midnight = -offset * 1_000_000;
     let (from, to) = SAMPLE.micros();
     // How many intervals hold more of an hour's starts than the hour before it does.

@@ -25,24 +25,24 @@ pub(super) enum Source {
 impl Source {
     /// The calendar of `spec`, which has no problems, over `reach`.
     pub(super) fn new(spec: &CalendarSpec, reach: Reach) -> Self {
-        Self::with_zones(spec, reach, &mut Zones { reach, known: Vec::new() })
+        Self::with_zones(spec, &mut Zones::new(reach))
     }
 
-    fn with_zones(spec: &CalendarSpec, reach: Reach, zones: &mut Zones) -> Self {
-        let mut members = |of: &[CalendarSpec]| {
-            of.iter().map(|one| Self::with_zones(one, reach, zones)).collect()
-        };
+    /// The same over the reach of `zones`.
+    pub(super) fn with_zones(spec: &CalendarSpec, zones: &mut Zones) -> Self {
+        let mut members =
+            |of: &[CalendarSpec]| of.iter().map(|one| Self::with_zones(one, zones)).collect();
         match spec {
             CalendarSpec::Always { .. } => Self::Always,
             CalendarSpec::Union { of, .. } => Self::Union(members(of)),
             CalendarSpec::Intersection { of, .. } => Self::Intersection(members(of)),
             CalendarSpec::Difference { base, less, .. } => {
                 let less = members(less);
-                Self::Difference(Box::new(Self::with_zones(base, reach, zones)), less)
+                Self::Difference(Box::new(Self::with_zones(base, zones)), less)
             }
             CalendarSpec::Weekly(weekly) => {
                 let zone = zones.get(weekly.zone);
-                Self::Weekly(Box::new(Weekly::new(weekly, zone, reach)))
+                Self::Weekly(Box::new(Weekly::new(weekly, zone, zones.reach)))
             }
         }
     }
@@ -66,14 +66,24 @@ impl Source {
     }
 }
 
-/// Each zone is read once for a calendar, however many members share it.
-struct Zones {
+/// Zones over a reach, each read once for all calendars that are compiled together.
+#[derive(Debug)]
+pub(crate) struct Zones {
     reach: Reach,
     known: Vec<(Tz, Rc<ZoneLine>)>,
 }
 
 impl Zones {
-    fn get(&mut self, zone: Tz) -> Rc<ZoneLine> {
+    /// For calendars to be compiled: over what is compiled at once.
+    pub(crate) const fn hot() -> Self {
+        Self::new(Reach::HOT)
+    }
+
+    const fn new(reach: Reach) -> Self {
+        Self { reach, known: Vec::new() }
+    }
+
+    pub(super) fn get(&mut self, zone: Tz) -> Rc<ZoneLine> {
         if let Some((_, line)) = self.known.iter().find(|known| known.0 == zone) {
             return Rc::clone(line);
         }

@@ -46,7 +46,8 @@ impl Weekly {
     pub(super) fn open(&self, from: i64, to: i64) -> Vec<Interval> {
         // A window lies within three days of the local date it starts on, whatever the offset.
         let days = (from.div_euclid(DAY) - 3, to.div_euclid(DAY) + 2);
-        let mut list: Vec<Interval> = Vec::new();
+        let mut list: Vec<Interval> =
+            Vec::with_capacity(usize::try_from(days.1 - days.0).unwrap_or(0));
         self.each_window(days, |_, window| {
             let (from, to) = (window.0.max(from), window.1.min(to));
             match list.last_mut() {
@@ -97,19 +98,27 @@ impl Weekly {
     /// breaks: their starts in order, those of one date apart from each other.
     fn each_window(&self, days: Interval, mut found: impl FnMut(i64, Interval)) {
         let mut replacing = Replacing::new(&self.replaced, days.0);
-        let mut closed = self.closed.partition_point(|range| range.1 <= days.0);
+        let mut closed =
+            self.closed[self.closed.partition_point(|range| range.1 <= days.0)..].iter();
+        let mut holiday = closed.next();
         let hint = self.zone.hint(days.0 * DAY_SECONDS);
         let (mut start_hint, mut end_hint) = (hint, hint);
+        let mut plain = self.zone.plain(days.0 * DAY_SECONDS);
         for day in days.0..days.1 {
-            while self.closed.get(closed).is_some_and(|range| range.1 <= day) {
-                closed += 1;
+            if holiday.is_some_and(|range| range.1 <= day) {
+                holiday = closed.next();
             }
-            let holiday = self.closed.get(closed).is_some_and(|range| range.0 <= day);
-            let week = if holiday { &[][..] } else { &self.week[weekday(day)] };
+            let is_holiday = holiday.is_some_and(|range| range.0 <= day);
+            let week = if is_holiday { &[][..] } else { &self.week[weekday(day)] };
             let midnight = day * DAY_SECONDS;
             for &(from, to) in replacing.on(day).unwrap_or(week) {
-                let open = self.zone.start(midnight + from, &mut start_hint);
-                let close = self.zone.end(midnight + to, &mut end_hint);
+                let (from, to) = (midnight + from, midnight + to);
+                let (mut open, mut close) = (from - plain.2, to - plain.2);
+                if from < plain.0 || to >= plain.1 {
+                    open = self.zone.start(from, &mut start_hint);
+                    close = self.zone.end(to, &mut end_hint);
+                    plain = self.zone.plain(close);
+                }
                 if open < close {
                     found(day, (open * 1_000_000, close * 1_000_000));
                 }
@@ -124,40 +133,37 @@ struct Replacing<'a> {
     next: usize,
     covering: Vec<usize>,
     windows: Vec<Interval>,
+    /// The day on which the next exception starts or one of the present ones has ended.
+    until: i64,
 }
 
 impl<'a> Replacing<'a> {
     fn new(all: &'a [(Interval, Vec<Interval>)], day: i64) -> Self {
-        let next = all.partition_point(|exception| exception.0.0 < day);
-        let mut replacing = Self { all, next, covering: (0..next).collect(), windows: Vec::new() };
-        replacing.drop_ended(day);
-        replacing.unite();
+        let (covering, windows) = (Vec::new(), Vec::new());
+        let mut replacing = Self { all, next: 0, covering, windows, until: day };
+        replacing.turn(day);
         replacing
     }
 
     /// The windows that replace those of `day`; days are asked in order.
     fn on(&mut self, day: i64) -> Option<&[Interval]> {
-        let started = self.all[self.next..].partition_point(|exception| exception.0.0 <= day);
-        let ended = self.drop_ended(day);
-        if started > 0 || ended {
-            let all = self.all;
-            let new = self.next..self.next + started;
-            self.covering.extend(new.filter(|&index| all[index].0.1 > day));
-            self.next += started;
-            self.unite();
+        if day >= self.until {
+            self.turn(day);
         }
         (!self.covering.is_empty()).then_some(&*self.windows)
     }
 
-    fn drop_ended(&mut self, day: i64) -> bool {
-        let before = self.covering.len();
-        self.covering.retain(|&index| self.all[index].0.1 > day);
-        self.covering.len() < before
-    }
-
-    /// Two exceptions on one date are their union.
-    fn unite(&mut self) {
-        let windows = self.covering.iter().flat_map(|&index| &self.all[index].1);
+    /// Comes to `day`. Two exceptions on one date are their union.
+    fn turn(&mut self, day: i64) {
+        let all = self.all;
+        let started = all[self.next..].partition_point(|exception| exception.0.0 <= day);
+        self.covering.extend(self.next..self.next + started);
+        self.covering.retain(|&index| all[index].0.1 > day);
+        self.next += started;
+        let ends = self.covering.iter().map(|&index| all[index].0.1);
+        let next = all.get(self.next).map(|exception| exception.0.0);
+        self.until = ends.chain(next).min().unwrap_or(i64::MAX);
+        let windows = self.covering.iter().flat_map(|&index| &all[index].1);
         self.windows = merge(windows.copied().collect());
     }
 }

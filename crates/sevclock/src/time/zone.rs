@@ -90,6 +90,17 @@ impl ZoneLine {
         (local - stretch.offset).min(stretch.until)
     }
 
+    /// The local seconds around a UTC second, half-open, that are all as far from UTC, and how far:
+    /// among them a start and an end are the same. None of them where changes are close together.
+    pub(super) fn plain(&self, second: i64) -> (i64, i64, i64) {
+        let index = self.stretches.partition_point(|stretch| stretch.until <= second);
+        let stretch = &self.stretches[index];
+        let before = index.checked_sub(1).map_or(i64::MIN, |last| self.stretches[last].local_until);
+        let after = self.stretches.get(index + 1).map_or(i64::MAX, |next| next.local_from);
+        let (from, until) = (stretch.local_from.max(before), stretch.local_until.min(after));
+        (from, until, stretch.offset)
+    }
+
     /// A hint for [`ZoneLine::start`] and [`ZoneLine::end`] near a UTC second.
     pub(super) fn hint(&self, second: i64) -> usize {
         self.stretches.partition_point(|stretch| stretch.until <= second)
