@@ -26,4 +26,9 @@ mod semantics {
     mod s5_4_recurring;
     mod s5_5_tiers;
     mod s5_6_repeats;
+    mod s6_1_obligations;
+    mod s6_5_programs;
+    mod s7_1_next_change;
+    mod s7_2_reasons;
+    mod s7_3_states;
 }

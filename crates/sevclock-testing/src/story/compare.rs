@@ -1,11 +1,11 @@
 //! The same question to the engine, to a stored state and to the model.
 
-use sevclock::evaluate::Evaluator;
+use sevclock::evaluate::{Evaluation, Evaluator};
 use sevclock::policy::PolicyDraft;
 use sevclock::ticket::Ticket;
 use sevclock::time::Instant;
 use sevclock::{Policy, State};
-use sevclock_serde::evaluation::{EvaluationDocument, document};
+use sevclock_serde::evaluation::{EvaluationDocument, document, reasons};
 use sevclock_serde::state::{from_json, to_json};
 
 use super::read::Tale;
@@ -27,7 +27,8 @@ impl Trio {
         Ok(Self { draft, policy, tale })
     }
 
-    /// What the ticket comes to, if all three agree; the engine's words if all three refuse.
+    /// What the ticket comes to, with reasons, if all three agree (but that the model has none); the
+    /// engine's words if all three refuse.
     pub(super) fn decide(&self, at: Instant) -> Result<EvaluationDocument, String> {
         self.decide_of(&self.tale.ticket, at)
     }
@@ -46,7 +47,9 @@ impl Trio {
             None => years,
         };
         let last = last.map_err(|it| it.to_string())?;
-        let same = |other: &EvaluationDocument| without_figures(other) == without_figures(now);
+        let same = |other: &EvaluationDocument| {
+            without_figures(&plain(other)) == without_figures(&plain(now))
+        };
         if !same(&self.decide_of(&ticket, last)?) {
             return Err(format!("something changes before {:?}", now.next_change));
         }
@@ -83,7 +86,7 @@ impl Trio {
             engine.clone()
         };
         match (&engine, &model, &state) {
-            (Ok(engine), Ok(model), Ok(state)) if engine == model && engine == state => {
+            (Ok(engine), Ok(model), Ok(state)) if engine == state && plain(engine) == *model => {
                 Ok(engine.clone())
             }
             (Err(refusal), Err(_), _) => Err(refusal.clone()),
@@ -110,7 +113,7 @@ impl Trio {
     fn engine(&self, ticket: &Ticket, at: Instant) -> Result<EvaluationDocument, String> {
         let bound = self.policy.bind(ticket).map_err(|it| it.to_string())?;
         let evaluation = self.policy.evaluate(&bound, at).map_err(|it| it.to_string())?;
-        Ok(document(&self.policy, &ticket.id, &evaluation))
+        Ok(self.explained(ticket, &evaluation))
     }
 
     /// The events up to `at` one by one, the state written and read again after each.
@@ -125,8 +128,18 @@ impl Trio {
         let mut evaluator = Evaluator::new();
         let evaluation =
             state.evaluate(&self.policy, at, &mut evaluator).map_err(|it| it.to_string())?;
-        Ok(document(&self.policy, &ticket.id, evaluation))
+        Ok(self.explained(ticket, evaluation))
     }
+
+    fn explained(&self, ticket: &Ticket, evaluation: &Evaluation) -> EvaluationDocument {
+        let because = Some(reasons(&self.policy, evaluation));
+        EvaluationDocument { because, ..document(&self.policy, &ticket.id, evaluation) }
+    }
+}
+
+/// Without reasons, which the model does not give.
+fn plain(document: &EvaluationDocument) -> EvaluationDocument {
+    EvaluationDocument { because: None, ..document.clone() }
 }
 
 /// What an error says where the three decide apart.

@@ -10,6 +10,7 @@
 //! | `obligations phone unmet; logs met` | all that apply, or `none` |
 //! | `unused a, b` | the unused signals, or `none` |
 //! | `next Mon 11:00` | the next change, or `none` |
+//! | `because clocks[0].due clocks.response.target[0] event 0 citing section 2` | the reasons of a path of the evaluation document, `event` a place from 0 or `timer` an instant |
 //! | `cycles response breached, running` | the status of every cycle of a clock, or `none` |
 //! | `response 2 running due Mon 11:00 …` | a cycle, and the figures of [`CYCLE`] it asks for |
 //! | `ladder up 1 running: first reached Mon 09:30; second due Mon 11:00` | a run and all its rungs |
@@ -19,8 +20,8 @@
 
 use sevclock::time::Instant;
 use sevclock_serde::evaluation::{
-    CycleDocument, EvaluationDocument, LadderDocument, RungDocument, TimelineDocument,
-    WarningDocument,
+    CycleDocument, EvaluationDocument, LadderDocument, ReasonDocument, RungDocument,
+    TimelineDocument, WarningDocument,
 };
 
 use super::when::{Week, span};
@@ -96,6 +97,10 @@ pub(super) fn found(
         ),
         ["unused", ..] => listed("unused", ", ", document.unused_signals.iter().cloned()),
         ["next", ..] => format!("next {}", week.maybe(document.next_change)),
+        ["because", path, ..] => {
+            let of = document.because.iter().flatten().filter(|reason| reason.path == *path);
+            listed(&format!("because {path}"), "; ", of.map(|reason| cause(reason, week)))
+        }
         ["cycles", clock, ..] => {
             let of = document.clocks.iter().filter(|cycle| cycle.clock == *clock);
             listed(&format!("cycles {clock}"), ", ", of.map(|cycle| cycle.status.clone()))
@@ -117,6 +122,14 @@ pub(super) fn found(
         }
         _ => return Err("nothing is asked here that a story can ask".to_owned()),
     })
+}
+
+fn cause(reason: &ReasonDocument, week: &Week) -> String {
+    let event = reason.event.map(|event| format!(" event {event}"));
+    let timer = reason.timer.map(|timer| format!(" timer {}", week.show(timer)));
+    let cite = reason.cite.as_ref().map(|cite| format!(" citing {cite}"));
+    let parts = [Some(reason.element.clone()), event, timer, cite];
+    parts.into_iter().flatten().collect()
 }
 
 fn listed(head: &str, between: &str, items: impl Iterator<Item = String>) -> String {
