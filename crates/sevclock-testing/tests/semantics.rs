@@ -2,6 +2,7 @@
 
 mod semantics {
     mod policy;
+    mod s1_calendars;
     mod s2_1_facts;
     mod s2_2_conditions;
     mod s2_3_events;
@@ -21,11 +22,13 @@ mod semantics {
     mod s4_7_warnings;
     mod s4_8_cadence;
     mod s4_9_applies;
+    mod s4_together;
     mod s5_1_anchors;
     mod s5_3_redating;
     mod s5_4_recurring;
     mod s5_5_tiers;
     mod s5_6_repeats;
+    mod s5_together;
     mod s6_1_obligations;
     mod s6_5_programs;
     mod s7_1_next_change;

@@ -192,11 +192,12 @@ fn the_timeout_runs_on_the_ladders_calendar() {
 }
 
 /// Cycles by the second, which would be thousands of millions by the end of time.
-fn by_the_second() -> (Policy, Ticket) {
-    let text = with(
-        "[[clocks]]\nid = 'c'\nstart = 'opened'\nrestart = 'updated'\nevery = '1s'\non_miss = 'roll'\n",
-    );
-    let draft = sevclock_serde::policy::from_toml(&text).expect("a good document");
+const CYCLES: &str =
+    "[[clocks]]\nid = 'c'\nstart = 'opened'\nrestart = 'updated'\nevery = '1s'\non_miss = 'roll'\n";
+
+/// A ticket opened under a policy.
+fn opened(more: &str) -> (Policy, Ticket) {
+    let draft = sevclock_serde::policy::from_toml(&with(more)).expect("a good document");
     let policy = Policy::compile(&draft).expect("a good policy");
     let opened = Event::at(Instant::parse("2026-03-02T09:00:00Z").expect("an instant"));
     (policy, Ticket { id: "T".into(), events: vec![opened], ..Ticket::default() })
@@ -204,15 +205,20 @@ fn by_the_second() -> (Policy, Ticket) {
 
 #[test]
 fn more_entries_than_the_limit_are_an_error_soon() {
-    let (policy, ticket) = by_the_second();
-    let bound = policy.bind(&ticket).expect("a good ticket");
-    let refusal = policy.evaluate(&bound, Instant::MAX).expect_err("too many");
-    assert_eq!(refusal, EvaluateError::TooManyEntries { limit: 100_000 });
+    let ladder = "[[ladders]]\nid = 'l'\nrepeat = 1000000\n[[ladders.rungs]]\nid = 'r'\n";
+    let at_once = format!("{ladder}after = '0m'\n");
+    let again = format!("{ladder}every = '1s'\n");
+    for more in [CYCLES, &at_once, &again] {
+        let (policy, ticket) = opened(more);
+        let bound = policy.bind(&ticket).expect("a good ticket");
+        let refusal = policy.evaluate(&bound, Instant::MAX).expect_err("too many");
+        assert_eq!(refusal, EvaluateError::TooManyEntries { limit: 100_000 });
+    }
 }
 
 #[test]
 fn a_state_that_came_to_too_many_refuses_for_good() {
-    let (policy, ticket) = by_the_second();
+    let (policy, ticket) = opened(CYCLES);
     let mut state = State::new(&policy, None, &[]).expect("a good start");
     state.feed(&policy, &ticket.events[0]).expect("a good event");
     let late = Event::at(Instant::parse("2099-01-01T00:00:00Z").expect("an instant"));
@@ -228,7 +234,7 @@ fn a_state_that_came_to_too_many_refuses_for_good() {
 
 #[test]
 fn the_limit_may_be_set() {
-    let (policy, ticket) = by_the_second();
+    let (policy, ticket) = opened(CYCLES);
     let bound = policy.bind(&ticket).expect("a good ticket");
     let at = Instant::parse("2026-03-02T09:00:10Z").expect("an instant");
     let with_limit =
