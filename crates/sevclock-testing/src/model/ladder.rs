@@ -169,8 +169,8 @@ impl Run {
     fn update(&mut self, ladder: &Ladder, around: &Around<'_>, at: Instant) {
         let now = around.now;
         self.calendar = around.calendars.resolve(ladder.calendar.as_deref(), now).1;
-        self.waiting = !now.meets(ladder.applies_when.as_ref());
-        self.redate(ladder, around, at);
+        let waited = std::mem::replace(&mut self.waiting, !now.meets(ladder.applies_when.as_ref()));
+        self.redate(ladder, around, at, waited && !self.waiting);
         for (rung, step) in ladder.rungs.iter().zip(&mut self.steps) {
             step.waiting = !now.meets(rung.when.as_ref());
         }
@@ -185,8 +185,8 @@ impl Run {
         self.next_round(ladder);
     }
 
-    /// Dates unreached rungs whose row changed anew (§5.3).
-    fn redate(&mut self, ladder: &Ladder, around: &Around<'_>, at: Instant) {
+    /// Dates unreached rungs whose row changed anew (§5.3), and those that waited until now (§5.1).
+    fn redate(&mut self, ladder: &Ladder, around: &Around<'_>, at: Instant, waited: bool) {
         let restart = if around.now.severity < self.severity {
             ladder.retarget.restart_on_upgrade
         } else {
@@ -195,14 +195,16 @@ impl Run {
         self.severity = around.now.severity;
         let round = self.round;
         let rows: Vec<_> = ladder.rungs.iter().map(|rung| row_of(rung, ladder, around)).collect();
+        let again = waited && restart;
         let moves = |((rung, step), row): ((_, &Step), &Option<_>)| {
-            step.is_dated_by_row(rung, round) && step.row != *row
+            step.is_dated_by_row(rung, round) && (step.row != *row || (again && row.is_some()))
         };
         if restart && ladder.rungs.iter().zip(&self.steps).zip(&rows).any(moves) {
             self.anchor = at;
         }
         for ((rung, step), row) in ladder.rungs.iter().zip(&mut self.steps).zip(rows) {
-            if step.is_dated_by_row(rung, round) && step.row != row {
+            let changed = step.row != row || (again && row.is_some());
+            if step.is_dated_by_row(rung, round) && changed {
                 step.from = self.anchor;
             }
             step.row = row;

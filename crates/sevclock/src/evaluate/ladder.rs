@@ -216,12 +216,13 @@ impl LadderWork<'_> {
         if resumed {
             self.resume(now, cause);
         }
-        self.redate(now, cause);
+        let waits = self.plan.applies_when.as_ref().is_some_and(|test| !test.holds(self.bits));
+        let waited = self.state.waiting && !waits;
+        self.redate(waited, now, cause);
         if pauses && self.state.meter.running {
             self.pause(now);
         }
-        let waits = self.plan.applies_when.as_ref().is_some_and(|test| !test.holds(self.bits));
-        let turned = resumed || (self.state.waiting && !waits);
+        let turned = resumed || waited;
         self.state.waiting = waits;
         for (rung, plan) in self.plan.rungs.iter().enumerate().filter(|(_, plan)| !plan.is_plain())
         {

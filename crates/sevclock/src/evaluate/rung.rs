@@ -97,13 +97,14 @@ impl LadderWork<'_> {
         }
     }
 
-    /// Re-dates unreached rungs whose row has changed (semantics §5.3).
-    pub(crate) fn redate(&mut self, now: i64, cause: Cause) {
+    /// Re-dates unreached rungs whose row has changed, or that waited until now (semantics §5.1, §5.3).
+    pub(crate) fn redate(&mut self, waited: bool, now: i64, cause: Cause) {
         let from_change = if self.effective < self.state.severity {
             self.plan.retarget.restart_on_upgrade
         } else {
             self.plan.retarget.restart_on_downgrade
         };
+        let again = waited && from_change;
         let mut any_moves = false;
         for (plan, state) in self.plan.rungs.iter().zip(&mut self.state.rungs) {
             if let (Dating::Rows(table, _), false) = (&plan.dating, state.done) {
@@ -111,7 +112,10 @@ impl LadderWork<'_> {
                 // Where the grid is fixed the row only says whether the rung is there.
                 match state.grid {
                     Some(_) => state.key = key,
-                    None => state.moves_to = (state.key != key).then_some(key),
+                    None => {
+                        let moves = state.key != key || (again && table.has_row(key));
+                        state.moves_to = moves.then_some(key);
+                    }
                 }
                 any_moves |= state.moves_to.is_some();
             }
