@@ -2,14 +2,14 @@
 
 use sevclock::Evaluator;
 use sevclock_serde::evaluation::EvaluationDocument;
-use sevclock_testing::corpus::shared;
+use sevclock_testing::corpus::{shared, skip};
 use sevclock_testing::scenario::{Scenario, differences, scenarios};
 use sevclock_testing::{engine, model};
 
 /// Runs every scenario, or says that they are absent.
 fn run(evaluate: impl Fn(&Scenario) -> EvaluationDocument) {
     let Some(folder) = shared().map(|shared| shared.join("scenarios")) else {
-        eprintln!("skipped: the shared scenarios are absent (SEVCLOCK_SHARED)");
+        skip("the shared scenarios are absent (SEVCLOCK_SHARED)");
         return;
     };
     let all = scenarios(&folder).expect("the shared scenarios can be read");

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::{env, fs};
 
 use sevclock::time::{Calendar, CalendarSpec, DateRange, Holiday, LocalTime, WeeklySpec, Window};
-use sevclock_testing::corpus::shared;
+use sevclock_testing::corpus::{shared, skip};
 
 const EIGHT_HOURS: i64 = 8 * 3600 * 1_000_000;
 
@@ -27,12 +27,12 @@ fn office(calendar: &str) -> Calendar {
 #[test]
 fn the_workload_has_its_sums() {
     let Some(generator) = shared().map(|shared| shared.join("bench/gen_workload.py")) else {
-        eprintln!("skipped: the shared workload is absent (SEVCLOCK_SHARED)");
+        skip("the shared workload is absent (SEVCLOCK_SHARED)");
         return;
     };
     let folder = env::temp_dir().join(format!("sevclock-workload-{}", std::process::id()));
     let Ok(done) = Command::new("python3").arg(generator).arg(&folder).status() else {
-        eprintln!("skipped: the shared workload needs python3");
+        skip("the shared workload needs python3");
         return;
     };
     assert!(done.success(), "the generator failed");

@@ -1,6 +1,7 @@
 //! What the tests of the documents share: their rules by stable name, and where the sources are.
 #![allow(dead_code, reason = "each test binary uses its own part of this module")]
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use toml::{Table, Value};
@@ -90,7 +91,8 @@ pub(crate) fn sources(test: &str) -> Option<Vec<(String, String)>> {
         PathBuf::from,
     );
     let Ok(entries) = std::fs::read_dir(shared.join("seeds")) else {
-        eprintln!("skipped {test}: no source texts in {}", shared.display());
+        // Past the test runner, which holds back what passing tests print.
+        let _ = writeln!(std::io::stderr(), "skipped: {test}, for there are no source texts");
         return None;
     };
     let mut sources: Vec<_> = entries
