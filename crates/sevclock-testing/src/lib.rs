@@ -5,6 +5,7 @@ pub mod corpus;
 pub mod engine;
 pub mod generate;
 pub mod laws;
+pub mod manual;
 pub mod model;
 pub mod scenario;
 pub mod story;

@@ -1,0 +1,29 @@
+//! The manual, a module a page, so that its examples are compiled and run with the tests.
+//!
+//! Examples of documents are read by tests of `sevclock-serde`. Not here: the pages, which are files
+//! under `docs/`.
+
+#[doc = include_str!("../../../docs/README.md")]
+pub mod index {}
+
+#[doc = include_str!("../../../docs/semantics.md")]
+#[expect(clippy::doc_lazy_continuation, reason = "the page's lists end where its lines do")]
+pub mod semantics {}
+
+#[doc = include_str!("../../../docs/readings.md")]
+pub mod readings {}
+
+#[doc = include_str!("../../../docs/documents.md")]
+pub mod documents {}
+
+#[doc = include_str!("../../../docs/policies.md")]
+pub mod policies {}
+
+#[doc = include_str!("../../../docs/cli.md")]
+pub mod cli {}
+
+#[doc = include_str!("../../../docs/mapping.md")]
+pub mod mapping {}
+
+#[doc = include_str!("../../../docs/logs.md")]
+pub mod logs {}
