@@ -2,21 +2,38 @@
 
 use sevclock::time::Span;
 
-/// A seeded source of numbers (splitmix64).
+/// A source of numbers: seeded (splitmix64), or bytes for as long as they last.
 #[derive(Clone, Debug)]
-pub struct Random(u64);
+pub struct Random {
+    state: u64,
+    bytes: Vec<u8>,
+    used: usize,
+}
 
 impl Random {
     /// The source of a seed.
     #[must_use]
     pub const fn new(seed: u64) -> Self {
-        Self(seed)
+        Self { state: seed, bytes: Vec::new(), used: 0 }
+    }
+
+    /// A source that takes each number from the next two bytes, so that a fuzzer that changes one
+    /// changes one choice; past their end it goes on as that of seed 0.
+    #[must_use]
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        Self { state: 0, bytes: bytes.to_vec(), used: 0 }
     }
 
     /// The next number.
     pub fn number(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
+        const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
+        let mut z = if let Some(&[low, high]) = self.bytes.get(self.used..self.used + 2) {
+            self.used += 2;
+            u64::from(u16::from_le_bytes([low, high])).wrapping_mul(GOLDEN)
+        } else {
+            self.state = self.state.wrapping_add(GOLDEN);
+            self.state
+        };
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         z ^ (z >> 31)
