@@ -137,14 +137,14 @@ impl ClockWork<'_> {
         if !applies {
             self.end(End::Cancel, now, cause);
         }
-        if signals & plan.restart != 0 && self.open() {
+        if signals & plan.restart != 0 && (self.open() || (self.state.armed && applies)) {
             self.end(End::Restart, now, cause);
             self.begin(now, cause);
             self.state.armed = true;
         }
         let resumed = signals & plan.resume != 0 && applies && self.resume(now, cause);
         self.state.armed |= signals & plan.start != 0;
-        // A start, a restart without a cycle and `applies_when` turning true all come to this.
+        // A start and `applies_when` turning true both come to this.
         if self.state.armed && applies && !self.open() {
             self.begin(now, cause);
         }
