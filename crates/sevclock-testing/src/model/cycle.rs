@@ -199,7 +199,7 @@ impl Cycle {
     /// Sets the due instant that was agreed (§4.10).
     pub(super) fn agree(&mut self, clock: &Clock, at: Instant, due: Instant) {
         let before = self.due(clock);
-        self.agreed = Some(due);
+        (self.agreed, self.on_arrival) = (Some(due), false);
         self.undo(clock, at, before);
     }
 

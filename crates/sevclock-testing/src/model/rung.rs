@@ -21,8 +21,8 @@ pub(super) struct Step {
     pub(super) from: Instant,
     /// Its `when` does not hold.
     pub(super) waiting: bool,
-    /// Its first due instant as it was seen last, and whether it could be reached then.
-    seen: (Option<Instant>, bool),
+    /// Its row and first due instant as they were seen last, and whether it could be reached then.
+    seen: (Option<Row>, Option<Instant>, bool),
     /// The occurrence into which earlier ones collapsed when it last turned reachable or was dated.
     collapsed: u32,
     /// The first due instant of a recurrence and its calendar, once an occurrence was reached.
@@ -61,7 +61,7 @@ impl Step {
             row,
             from,
             waiting: false,
-            seen: (None, false),
+            seen: (None, None, false),
             collapsed: 1,
             grid: None,
             kept: None,
@@ -150,7 +150,7 @@ impl Run {
             let step = &self.steps[i];
             let exists = step.next(rung, self.round).is_some();
             let reachable = exists && !self.is_suspended() && !step.waiting;
-            let seen = (self.due(i, ladder, around, 1), reachable);
+            let seen = (step.row.clone(), self.due(i, ladder, around, 1), reachable);
             if reachable && step.seen != seen {
                 let mut k = step.after_reached();
                 while self.due(i, ladder, around, k + 1).is_some_and(|next| next <= at) {
@@ -158,7 +158,7 @@ impl Run {
                 }
                 // The grid stays.
                 if k > step.after_reached() && step.grid.is_none() {
-                    self.steps[i].grid = seen.0.map(|first| (first, Rc::clone(&self.calendar)));
+                    self.steps[i].grid = seen.1.map(|first| (first, Rc::clone(&self.calendar)));
                 }
                 self.steps[i].collapsed = k;
             }
