@@ -9,6 +9,8 @@ use super::templates::{Kinds, Segment};
 
 /// Most cells of one table.
 const MOST_CELLS: usize = 1 << 15;
+/// Of how many cells one is looked at to choose the width of buckets.
+const SAMPLED: usize = 8;
 
 /// Takes open intervals in order and makes tables that follow each other without a gap: one, until
 /// a calendar with many kinds of days makes it too large and the next begins.
@@ -21,6 +23,8 @@ pub(super) struct Builder {
     kinds: Kinds,
     /// How many cells have a template.
     templated: usize,
+    /// The start of the cell in hand.
+    start: i64,
     /// The open stretches of the cell in hand, as segments without the closing one.
     cell: Vec<Segment>,
     cell_worked: i64,
@@ -38,6 +42,7 @@ impl Builder {
             cells: Vec::with_capacity(cells.min(MOST_CELLS) + 1),
             kinds: Kinds::new(),
             templated: 0,
+            start: origin,
             cell: Vec::new(),
             cell_worked: 0,
             pending: None,
@@ -66,28 +71,21 @@ impl Builder {
         if let Some(last) = self.pending.take() {
             self.lay(last);
         }
-        while self.cell_start() < end {
+        while self.start < end {
             self.close_cell();
         }
         self.finish_table();
         self.finished
     }
 
-    #[expect(clippy::cast_possible_wrap, reason = "a table has at most 2^15 cells")]
-    fn cell_start(&self) -> i64 {
-        self.origin + self.cells.len() as i64 * DAY
-    }
-
     /// Cuts an interval into the cells it meets.
     fn lay(&mut self, (mut from, to): Interval) {
         while from < to {
-            let mut start = self.cell_start();
-            while from >= start + DAY {
+            while from >= self.start + DAY {
                 self.close_cell();
-                start += DAY;
             }
-            let end = to.min(start + DAY);
-            self.cell.push(Segment { open: from - start, before: self.cell_worked });
+            let end = to.min(self.start + DAY);
+            self.cell.push(Segment { open: from - self.start, before: self.cell_worked });
             self.cell_worked += end - from;
             from = end;
         }
@@ -99,9 +97,10 @@ impl Builder {
         }
         let template = if self.cell.len() > 1 { self.template() } else { 0 };
         let opens = self.cell.first().map_or(0, |segment| segment.open);
-        let shift = self.cell_start() + opens - self.worked;
+        let shift = self.start + opens - self.worked;
         self.cells.push(Cell { before: Word::new(self.worked, template), shift });
         self.worked += self.cell_worked;
+        self.start += DAY;
         self.cell.clear();
         self.cell_worked = 0;
     }
@@ -121,9 +120,8 @@ impl Builder {
     }
 
     fn next_table(&mut self) {
-        let start = self.cell_start();
         self.finish_table();
-        self.origin = start;
+        self.origin = self.start;
     }
 
     fn finish_table(&mut self) {
@@ -132,13 +130,12 @@ impl Builder {
         if std::mem::take(&mut self.templated) > self.cells.len() / 8 {
             self.give_all_templates();
         }
-        let runs = runs(&self.cells, self.origin);
-        let width = bucket_width(&runs, total, self.cells.len());
+        let width = bucket_width(&self.cells, total);
         let buckets_per = u64::MAX / width + 1;
         self.finished.push(Table {
             origin: self.origin,
             total,
-            buckets: buckets(&runs, self.cell_start() - DAY, total, buckets_per),
+            buckets: buckets(runs(&self.cells, self.origin), self.start, total, buckets_per),
             cells: std::mem::take(&mut self.cells).into_boxed_slice(),
             templates: std::mem::replace(&mut self.kinds, Kinds::new()).finish(),
             buckets_per,
@@ -168,47 +165,56 @@ impl Builder {
 
 /// The working time of all cells: a run for each with open time, or for several that are as far
 /// from their instants; with the time before each, as [`Bucket`] has it.
-fn runs(cells: &[Cell], origin: i64) -> Vec<Bucket> {
-    let mut runs: Vec<Bucket> = Vec::with_capacity(cells.len());
-    let mut start = origin;
-    for pair in cells.windows(2) {
-        let before = pair[0].before.number();
-        if before < pair[1].before.number() {
-            let template = pair[0].before.template();
-            let shift = if template == 0 { pair[0].shift } else { start - before };
-            let shift = Word::new(shift, as_number(template));
-            if template != 0 || runs.last().is_none_or(|last| last.shift != shift) {
-                runs.push(Bucket { before, shift });
-            }
-        }
+fn runs(cells: &[Cell], origin: i64) -> impl Iterator<Item = Bucket> {
+    let mut start = origin - DAY;
+    let mut last = Word::default();
+    cells.windows(2).filter_map(move |pair| {
         start += DAY;
-    }
-    runs
+        let before = pair[0].before.number();
+        if before == pair[1].before.number() {
+            return None;
+        }
+        let template = pair[0].before.template();
+        let shift = if template == 0 { pair[0].shift } else { start - before };
+        let shift = Word::new(shift, as_number(template));
+        if template == 0 && shift == last && before > 0 {
+            return None;
+        }
+        last = shift;
+        Some(Bucket { before, shift })
+    })
 }
 
 /// The width of buckets: such that nearly no run lies within one, but hardly more buckets than
-/// cells.
-fn bucket_width(runs: &[Bucket], total: i64, cells: usize) -> u64 {
-    let mut lengths: Vec<i64> =
-        runs.windows(2).map(|pair| pair[1].before - pair[0].before).collect();
+/// cells. Days that are open throughout make longer runs.
+fn bucket_width(cells: &[Cell], total: i64) -> u64 {
+    let worked = |pair: &[Cell]| pair[1].before.number() - pair[0].before.number();
+    let sample = cells.windows(2).step_by(SAMPLED).map(worked);
+    let mut lengths: Vec<i64> = sample.filter(|length| (1..DAY).contains(length)).collect();
     let few = lengths.len() / 64;
     let short = if lengths.is_empty() { total } else { *lengths.select_nth_unstable(few).1 };
-    let most = i64::try_from(cells + cells / 16).unwrap_or(i64::MAX);
+    let most = i64::try_from(cells.len() + cells.len() / 16).unwrap_or(i64::MAX);
     short.max(total / most).max(1 << 10).cast_unsigned()
 }
 
 /// For each bucket the run in which it starts, and one more for `end`, the instant that is the end
 /// of all.
-fn buckets(runs: &[Bucket], end: i64, total: i64, buckets_per: u64) -> Box<[Bucket]> {
+fn buckets(
+    runs: impl Iterator<Item = Bucket>,
+    end: i64,
+    total: i64,
+    buckets_per: u64,
+) -> Box<[Bucket]> {
     let until = |number: i64| if number > 0 { bucket_of(number - 1, buckets_per) + 1 } else { 0 };
     let mut buckets: Vec<Bucket> = Vec::with_capacity(until(total) + 1);
-    let ends = runs.iter().skip(1).map(|next| next.before).chain([total]);
-    for (run, end) in runs.iter().zip(ends) {
+    let mut runs = runs.peekable();
+    while let Some(run) = runs.next() {
+        let until = until(runs.peek().map_or(total, |next| next.before));
         let started = buckets.len();
         match buckets.last_mut() {
             // It lies within a bucket that starts before it.
-            Some(last) if started == until(end) => *last = last.crowded(),
-            _ => buckets.resize(until(end), *run),
+            Some(last) if started == until => *last = last.crowded(),
+            _ => buckets.resize(until, run),
         }
     }
     let end = Bucket { before: total, shift: Word::new(end - total, 0) };
