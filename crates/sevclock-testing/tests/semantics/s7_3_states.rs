@@ -44,6 +44,31 @@ fn a_state_refuses_another_policy_unchanged() {
 }
 
 #[test]
+fn a_state_refuses_an_event_that_was_bound_to_another_policy() {
+    let (policy, other) = (policy(FIX), policy(&FIX.replace("4h", "5h")));
+    let mut state = State::new(&policy, None, &[]).expect("a good start");
+    let bound = other.bind_event(&event("2026-03-02T09:00:00Z"), 0).expect("a good event");
+    assert_eq!(state.feed_bound(&policy, &bound), Err(StateError::OtherPolicy));
+    assert_eq!(state.events(), 0);
+}
+
+#[test]
+fn a_state_is_asked_about_no_instant_before_its_last_event() {
+    let policy = policy(FIX);
+    let instant = |text| Instant::parse(text).expect("an instant");
+    let (early, last) = (instant("2026-03-02T09:59:59Z"), instant("2026-03-02T10:00:00Z"));
+    let mut evaluator = sevclock::Evaluator::new();
+    let mut state = State::new(&policy, None, &[]).expect("a good start");
+    let empty = state.evaluate(&policy, last, &mut evaluator).expect_err("no event");
+    assert_eq!(empty, StateError::Empty);
+    state.feed(&policy, &event("2026-03-02T09:00:00Z")).expect("a good event");
+    state.feed(&policy, &event("2026-03-02T10:00:00Z")).expect("a good event");
+    let refusal = state.evaluate(&policy, early, &mut evaluator).expect_err("early");
+    assert_eq!(refusal, StateError::Early { as_of: early, state: last });
+    state.evaluate(&policy, last, &mut evaluator).expect("an evaluation");
+}
+
+#[test]
 fn a_state_refuses_a_bad_event_unchanged() {
     let policy = policy(FIX);
     let mut state = State::new(&policy, None, &[]).expect("a good start");

@@ -8,7 +8,7 @@ use thiserror::Error;
 use super::Policy;
 use super::layout::{Bits, WORDS};
 use super::problem::listed;
-use super::signals::{AGREED, APPROVED, OPENED, Patch, REQUESTED, Signals};
+use super::signals::{AGREED, APPROVED, OPENED, Patch, REQUESTED, Signal, Signals};
 use crate::policy::FactValue;
 use crate::ticket::{Event, Ticket};
 use crate::time::Instant;
@@ -41,6 +41,8 @@ impl fmt::Display for Faults {
 /// An event whose names a policy knows; valid for that policy alone.
 #[derive(Clone, Debug)]
 pub struct BoundEvent {
+    /// Of the policy.
+    pub(crate) fingerprint: u64,
     pub(crate) at: i64,
     pub(crate) signals: Signals,
     /// What it changes, by word: cleared and then set.
@@ -90,8 +92,9 @@ impl Policy {
     /// Checks a whole ticket and binds it to this policy.
     ///
     /// # Errors
-    /// Every [`Fault`]: no events, events out of order, an undeclared signal, fact, plan or rule, a
-    /// value that is not allowed, a missing name of an approval, request or agreement.
+    /// Every [`Fault`]: no events, events out of order, an undeclared signal, fact, plan, severity,
+    /// rule, rung or clock, a value that is not allowed, a fact that a program grants, a missing name
+    /// of an approval, request or agreement (semantics §2.1, §2.3).
     pub fn bind(&self, ticket: &Ticket) -> Result<BoundTicket, Faults> {
         let mut binder = Binder { policy: self, faults: Vec::new() };
         let start = binder.start(ticket.plan.as_deref(), &ticket.facts);
@@ -158,16 +161,15 @@ impl Binder<'_> {
     fn event(&mut self, event: &Event, place: usize) -> BoundEvent {
         let path = format!("events[{place}]");
         let (mut signals, mut patch): (Signals, _) = (0, Patch::default());
-        let mut unused = Vec::new();
+        let (mut unused, used) = (Vec::new(), self.policy.signals.used);
+        let mut raise = |signal: &Signal| {
+            signals |= signal.raises;
+            unused.extend(signal.in_order.iter().filter(|one| used & (1 << **one) == 0));
+            patch.then(&signal.patch);
+        };
         for name in &event.signals {
             match self.policy.signals.find(name) {
-                Some(signal) => {
-                    let signal = &self.policy.signals.signals[signal];
-                    signals |= signal.raises;
-                    let used = self.policy.signals.used;
-                    unused.extend(signal.in_order.iter().filter(|one| used & (1 << **one) == 0));
-                    patch.then(&signal.patch);
-                }
+                Some(signal) => raise(&self.policy.signals.signals[signal]),
                 None => {
                     let known = self.policy.signals.signals.iter().map(|one| one.name.as_str());
                     let message =
@@ -177,11 +179,7 @@ impl Binder<'_> {
             }
         }
         if place == 0 && event.signals.is_empty() {
-            let opened = &self.policy.signals.signals[OPENED.trailing_zeros() as usize];
-            signals |= opened.raises;
-            let used = self.policy.signals.used;
-            unused.extend(opened.in_order.iter().filter(|one| used & (1 << **one) == 0));
-            patch.then(&opened.patch);
+            raise(&self.policy.signals.signals[OPENED.trailing_zeros() as usize]);
         }
         self.plan(event.plan.as_deref(), &format!("{path}.plan"), &mut patch);
         self.facts(&event.facts, &format!("{path}.facts"), &mut patch);
@@ -194,6 +192,7 @@ impl Binder<'_> {
         let words = (0..WORDS).filter(|word| patch.clear[*word] != 0);
         let patch = words.map(|word| (word, patch.clear[word], patch.set[word])).collect();
         BoundEvent {
+            fingerprint: self.policy.fingerprint,
             at: event.at.micros(),
             signals,
             patch,

@@ -24,13 +24,24 @@ pub enum StateError {
         /// The state's last event.
         state: Instant,
     },
-    /// The state was made under another policy.
+    /// The state is asked about before its last event or timer: it has forgotten how it was then.
+    #[error("the state is asked about at {as_of}, before its last event at {state}")]
+    Early {
+        /// The instant asked about.
+        as_of: Instant,
+        /// The state's last event or timer.
+        state: Instant,
+    },
+    /// The state has no event yet.
+    #[error("the state has no event yet; feed it the opening")]
+    Empty,
+    /// The state was made, or the event bound, under another policy.
     #[error("the state was made under another policy; read the log again under this one")]
     OtherPolicy,
     /// The event has faults.
     #[error(transparent)]
     Faults(#[from] Faults),
-    /// Too many entries, or asked about before its last event.
+    /// Too many entries.
     #[error(transparent)]
     Evaluate(#[from] EvaluateError),
 }
@@ -65,6 +76,7 @@ impl State {
     /// [`StateError`]; the state is unchanged, but where there are too many entries: then it is full
     /// and refuses for good, as the whole ticket does.
     pub fn feed(&mut self, policy: &Policy, event: &Event) -> Result<(), StateError> {
+        self.check(policy)?;
         let event = policy.bind_event(event, usize::from(self.live.events > 0))?;
         self.feed_bound(policy, &event)
     }
@@ -75,6 +87,9 @@ impl State {
     /// As [`State::feed`].
     pub fn feed_bound(&mut self, policy: &Policy, event: &BoundEvent) -> Result<(), StateError> {
         self.check(policy)?;
+        if event.fingerprint != self.fingerprint {
+            return Err(StateError::OtherPolicy);
+        }
         if event.at < self.live.now {
             let state = Instant::from_micros(self.live.now).unwrap_or(Instant::MIN);
             return Err(StateError::Late { event: event.at(), state });
@@ -92,7 +107,8 @@ impl State {
     /// Decides everything at an instant, in the room of `evaluator`.
     ///
     /// # Errors
-    /// [`StateError::OtherPolicy`], or [`EvaluateError`].
+    /// [`StateError::OtherPolicy`], [`StateError::Empty`], [`StateError::Early`], or
+    /// [`EvaluateError::TooManyEntries`].
     pub fn evaluate<'a>(
         &self,
         policy: &Policy,
@@ -100,9 +116,9 @@ impl State {
         evaluator: &'a mut Evaluator,
     ) -> Result<&'a Evaluation, StateError> {
         self.check(policy)?;
-        if as_of.micros() < self.live.now || self.live.events == 0 {
-            let first = Instant::from_micros(self.live.now).unwrap_or(Instant::MAX);
-            return Err(EvaluateError::BeforeFirstEvent { as_of, first }.into());
+        let state = self.at().filter(|_| self.live.events > 0).ok_or(StateError::Empty)?;
+        if as_of < state {
+            return Err(StateError::Early { as_of, state });
         }
         Ok(evaluator.evaluate_state(policy, &self.live, &self.history, as_of)?)
     }
