@@ -114,7 +114,8 @@ pub fn reached_rungs_stay_reached(policy: &Policy, ticket: &Ticket, as_of: Insta
     Ok(())
 }
 
-/// Semantics §4.3: what has elapsed and what remains are the target, across pauses.
+/// Semantics §4.3: what has elapsed and what remains are the target, across pauses, and where a cycle
+/// reaches its due instant undisturbed, all of the target has elapsed.
 ///
 /// # Errors
 /// How the law is broken.
@@ -123,10 +124,25 @@ pub fn elapsed_and_remaining_are_the_target(
     ticket: &Ticket,
     as_of: Instant,
 ) -> Verdict {
-    for cycle in found(policy, ticket, as_of)?.clocks {
+    let ticket = until(ticket, as_of);
+    for cycle in found(policy, &ticket, as_of)?.clocks {
         let sum = cycle.remaining_s.map(|remaining| cycle.elapsed_s.0 + remaining.0);
         if sum != cycle.target_s.map(|target| target.0) {
             return Err(format!("§4.3: {} {} does not sum up", cycle.clock, cycle.cycle));
+        }
+        let Some(due) = cycle.due.filter(|_| cycle.status == "running") else { continue };
+        // Up to there a cadence may come to more entries than an evaluation has.
+        let Ok(then) = found(policy, &ticket, due) else { continue };
+        for later in then.clocks.iter().filter(|later| {
+            (&later.clock, later.cycle, later.due) == (&cycle.clock, cycle.cycle, Some(due))
+                && later.stopped.is_none_or(|stopped| stopped >= due)
+        }) {
+            if later.target_s.is_some_and(|target| target.0 != later.elapsed_s.0) {
+                let (clock, number) = (&later.clock, later.cycle);
+                return Err(format!(
+                    "§4.3: {clock} {number} is due at {due}, its target not used up"
+                ));
+            }
         }
     }
     Ok(())
