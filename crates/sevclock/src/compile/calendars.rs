@@ -167,6 +167,11 @@ impl Calendars {
         Some(Choice::By(choices.into_boxed_slice()))
     }
 
+    /// Whether every calendar that a rule can meet is always open, so that `1d` is 24 hours (§1.6).
+    pub(crate) fn all_always(&self, choice: &Choice) -> bool {
+        choice.all().iter().all(|one| self.compiled[usize::from(*one)].is_always())
+    }
+
     /// The calendar of a name; always open where none is given.
     pub(crate) fn choose(
         &self,
@@ -240,6 +245,7 @@ fn resolve(
     })
 }
 
+/// The path of a calendar's part, given inside the calendar.
 fn joined(path: &str, inner: &str) -> String {
     match inner {
         "" => path.to_owned(),

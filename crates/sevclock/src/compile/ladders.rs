@@ -193,13 +193,10 @@ impl Compiler<'_> {
         slots: &mut Vec<u16>,
         conditions: &mut Conditions<'_>,
     ) -> RungPlan {
-        let always = |choice: &Choice| {
-            choice.all().iter().all(|one| self.calendars.compiled[usize::from(*one)].is_always())
-        };
         let every = rung.every.map(|length| {
             length_budget(
                 length,
-                always(calendar),
+                self.calendars.all_always(calendar),
                 false,
                 &format!("{path}.every"),
                 conditions.findings,

@@ -15,6 +15,11 @@ pub(crate) const WORDS: usize = 8;
 /// Facts, severity, plan and status of a ticket, one bit set for each.
 pub(crate) type Bits = [u64; WORDS];
 
+/// Sets the bits of `more` as well.
+pub(crate) fn add_bits(bits: &mut Bits, more: &Bits) {
+    bits.iter_mut().zip(more).for_each(|(word, more)| *word |= more);
+}
+
 /// The bits that an event or timer has changed, and the words they stand in: mostly none or one.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Changes {

@@ -34,7 +34,8 @@ use calendars::Calendars;
 use problem::Findings;
 use test::{Conditions, Scope};
 
-/// The number of the semantics page that decisions follow, in every state's header (§7.3).
+/// The number of the semantics page that decisions follow, at the head of every state's record
+/// (semantics §7.3).
 pub const SEMANTICS: u32 = 1;
 
 /// A compiled agreement: immutable, and shared between threads as it is.
@@ -142,7 +143,8 @@ impl Policy {
         self.signals.signals.get(usize::from(place)).map(|signal| signal.name.as_str())
     }
 
-    /// A number that tells this policy from any other in practice; it goes into states (§7.3).
+    /// A number that tells this policy from any other in practice; it goes into states (semantics
+    /// §7.3).
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
         self.fingerprint
@@ -157,6 +159,7 @@ impl Policy {
 fn check_counts(draft: &PolicyDraft, findings: &mut Findings) {
     let rungs = draft.ladders.iter().map(|ladder| ladder.rungs.len()).max().unwrap_or(0);
     let counts = [
+        ("classify", draft.classify.len()),
         ("adjust", draft.adjust.len()),
         ("clocks", draft.clocks.len()),
         ("ladders", draft.ladders.len()),

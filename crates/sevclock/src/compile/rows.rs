@@ -1,7 +1,7 @@
 //! Target tables: which row a ticket selects, on which calendar (semantics §4.2).
 
 use super::calendars::{Calendars, Choice};
-use super::layout::{Bits, WORDS};
+use super::layout::{Bits, WORDS, add_bits};
 use super::problem::{Findings, listed};
 use super::test::{Conditions, Scope, Test};
 use crate::policy::{Comparison, Length, Literal, PolicyDraft, TargetRow, Within};
@@ -119,10 +119,7 @@ impl Tables<'_> {
                     conditions.findings,
                 ),
             };
-            let always = choice
-                .all()
-                .iter()
-                .all(|one| self.calendars.compiled[usize::from(*one)].is_always());
+            let always = self.calendars.all_always(&choice);
             let budget = budget(row, always, zero_allowed, &path, conditions.findings);
             let test = self.row_test(row, &path, conditions);
             let first = builder.keys(u32::try_from(place).ok(), &choice, budget);
@@ -143,7 +140,7 @@ impl Tables<'_> {
     fn row_test(&self, row: &TargetRow, path: &str, conditions: &mut Conditions<'_>) -> Test {
         let mut tests = Vec::new();
         let layout = conditions.layout;
-        let mut among = |slot: usize, allowed: [u64; WORDS], given: bool| {
+        let mut among = |slot: usize, allowed: Bits, given: bool| {
             if given {
                 tests.push(Test::within(layout, slot, &allowed));
             }
@@ -156,7 +153,7 @@ impl Tables<'_> {
             }
             let literal = Literal::Integer(i64::from(level.number()));
             let bits = layout.compared(layout.severity, Comparison::Equal, &literal);
-            severities.iter_mut().zip(bits).for_each(|(word, more)| *word |= more);
+            add_bits(&mut severities, &bits);
         }
         among(layout.severity, severities, !row.severity.is_empty());
         let mut plans = [0; WORDS];
@@ -164,7 +161,7 @@ impl Tables<'_> {
             match self.draft.plans.iter().position(|known| known.id == *plan) {
                 Some(class) => {
                     let bits = layout.one(layout.plan, class);
-                    plans.iter_mut().zip(bits).for_each(|(word, more)| *word |= more);
+                    add_bits(&mut plans, &bits);
                 }
                 None => {
                     let known = listed(self.draft.plans.iter().map(|plan| plan.id.as_str()));

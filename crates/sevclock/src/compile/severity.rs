@@ -1,7 +1,7 @@
 //! Classification, adjustments and programs, compiled (semantics §3, §6.5).
 
 use super::calendars::{Calendars, Choice};
-use super::layout::{Bits, Domain, WORDS};
+use super::layout::{Bits, Domain, WORDS, add_bits};
 use super::signals::Patch;
 use super::test::{Conditions, Scope, Test};
 use crate::policy::{Authority, Change, Level, Only, PolicyDraft};
@@ -134,12 +134,10 @@ pub(crate) fn adjust(
                 &format!("{path}.calendar"),
                 conditions.findings,
             );
-            let always =
-                choice.all().iter().all(|one| calendars.compiled[usize::from(*one)].is_always());
             if dwell.span.micros() == 0 {
                 conditions.findings.add("not-positive", &path, "expected a duration above zero");
             }
-            if dwell.in_days && !always {
+            if dwell.in_days && !calendars.all_always(&choice) {
                 let message =
                     "`d` is 24 hours and stands on `always` open calendars alone; write hours";
                 conditions.findings.add("days-of-24-hours", &path, message);
@@ -232,7 +230,7 @@ fn by_plan(
         };
         if plan.features.iter().any(includes) {
             let bits = layout.one(layout.plan, class);
-            allowed.iter_mut().zip(bits).for_each(|(word, more)| *word |= more);
+            add_bits(&mut allowed, &bits);
         }
     }
     if allowed == [0; WORDS] {

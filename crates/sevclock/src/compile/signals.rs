@@ -10,7 +10,7 @@ const MOST: usize = 128;
 /// A set of signals.
 pub(crate) type Signals = u128;
 
-/// The signals every policy knows (documents: standard signals).
+/// The signals every policy knows, declared or not (semantics §2.3, §4.1).
 pub const STANDARD_SIGNALS: [&str; 17] = [
     "opened",
     "acknowledged",

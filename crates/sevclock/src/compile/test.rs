@@ -4,7 +4,7 @@
 //! set", one mask a word however many facts it names, and "one of these holds" is one mask too. A
 //! condition costs a mask for each turn between `&&` and `||`, and never grows beyond its text.
 
-use super::layout::{Bits, Layout, WORDS};
+use super::layout::{Bits, Layout, WORDS, add_bits};
 use super::problem::{Findings, listed};
 use crate::policy::{Comparison, Condition, Expression, Literal};
 
@@ -203,7 +203,7 @@ impl Conditions<'_> {
                 self.findings.add("unlike-types", path, message);
             }
             let bits = self.layout.compared(slot, op, literal);
-            allowed.iter_mut().zip(bits).for_each(|(word, more)| *word |= more);
+            add_bits(&mut allowed, &bits);
         }
         if !wanted {
             let universe = self.layout.universe(slot);

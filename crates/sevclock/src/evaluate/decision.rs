@@ -34,7 +34,7 @@ pub enum Basis {
     },
 }
 
-/// The status of a ticket.
+/// The status of a ticket (semantics §2.2), as its signals set it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Status {
     /// Worked on.
@@ -126,7 +126,7 @@ pub enum CycleStatus {
     Stopped,
 }
 
-/// One run of a clock from a start to a stop (semantics §4.1). Times are microseconds.
+/// One run of a clock from a start to a stop (semantics §4.1, §4.6).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cycle {
     /// The clock.
@@ -157,9 +157,9 @@ pub struct Cycle {
     pub in_hours: bool,
     /// What `due` would be if the pause ended at `as_of`.
     pub due_if_resumed: Option<Instant>,
-    /// Working time so far, or to its end.
+    /// Working time so far, or to its end, in microseconds.
     pub elapsed: i64,
-    /// The working time promised, if any.
+    /// The working time promised, in microseconds; none where nothing is, or by agreement.
     pub target: Option<i64>,
     /// The effective severity, kept as it was at its end.
     pub severity: Level,
@@ -171,7 +171,7 @@ pub struct Cycle {
 }
 
 impl Cycle {
-    /// What is left of the target; negative once overdue, none without a target.
+    /// What is left of the target, in microseconds; negative once overdue, none without a target.
     #[must_use]
     pub fn remaining(&self) -> Option<i64> {
         self.target.map(|target| target - self.elapsed)
@@ -206,7 +206,7 @@ pub enum LadderStatus {
     Stopped,
 }
 
-/// One run of a ladder.
+/// One run of a ladder (semantics §5.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Run {
     /// The ladder.
@@ -340,7 +340,7 @@ impl History {
     }
 }
 
-/// Every decision about a ticket at one instant.
+/// Every decision about a ticket at one instant (semantics §3 to §7).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evaluation {
     /// The instant.
@@ -353,7 +353,7 @@ pub struct Evaluation {
     pub basis: Basis,
     /// The severity after adjustments.
     pub effective: Level,
-    /// The adjustments applied at `as_of`.
+    /// The adjustments applied at `as_of` (semantics §3.3).
     pub rules: Vec<u16>,
     /// Discretionary rules that wait for an approval.
     pub pending: Vec<Pending>,

@@ -9,7 +9,7 @@ use super::decision::{Cause, Rejected, SeverityChange};
 use super::ladder::{LadderState, LadderWork};
 use super::meter::Meter;
 use super::severity::{Approval, SeverityState};
-use super::{History, instant, level};
+use super::{History, instant, level, narrow};
 use crate::compile::{Bits, BoundEvent, Changes, Policy, Signals, WORDS};
 use crate::time::{Instant, NEVER};
 
@@ -143,7 +143,7 @@ impl<'a> Engine<'a> {
             bits: &self.live.bits,
             changed: &self.changed,
             effective: self.live.severity.effective,
-            place: super::ladder::narrow(place),
+            place: narrow(place),
             state: &mut self.live.clocks[place],
             history: self.history,
         }
@@ -156,7 +156,7 @@ impl<'a> Engine<'a> {
             bits: &self.live.bits,
             changed: &self.changed,
             effective: self.live.severity.effective,
-            place: super::ladder::narrow(place),
+            place: narrow(place),
             clocks: &mut self.live.clocks,
             state: &mut self.live.ladders[place],
             history: self.history,
@@ -206,7 +206,7 @@ impl<'a> Engine<'a> {
         }
         if let Some(Approval { rule, by, rejected: Some(why) }) = approval {
             let at = Instant::from_micros(event.at).unwrap_or(Instant::MIN);
-            let (rule, by) = (super::ladder::narrow(rule), by.to_owned());
+            let (rule, by) = (narrow(rule), by.to_owned());
             self.history.rejected.push(Rejected { rule, by, at, event: index, why });
         }
         for signal in &event.unused {
@@ -266,7 +266,7 @@ impl<'a> Engine<'a> {
 
     /// A cadence reaches its due instant, and with it the thresholds that rungs are tied to.
     fn roll(&mut self, place: usize, now: i64, cause: Cause) {
-        self.each_ladder(|ladder| ladder.reach_tied(super::ladder::narrow(place), now));
+        self.each_ladder(|ladder| ladder.reach_tied(narrow(place), now));
         self.clock(place).roll(now, cause);
         self.each_ladder(|ladder| {
             ladder.step(0, &[], now, cause);

@@ -4,9 +4,8 @@ use thiserror::Error;
 
 use super::decision::{Owed, Pending, Status};
 use super::engine::{Engine, Live, TooMany};
-use super::{Evaluation, History, level};
+use super::{Evaluation, History, level, narrow};
 use crate::compile::{BoundTicket, Policy};
-use crate::policy::Level;
 use crate::time::Instant;
 
 /// The most cycles and rung entries of one evaluation unless set otherwise (semantics §5.6).
@@ -157,7 +156,7 @@ impl Evaluator {
         evaluation.obligations.clear();
         for (place, (applies, requires)) in policy.obligations.iter().enumerate() {
             if applies.holds(&live.bits) {
-                let obligation = super::ladder::narrow(place);
+                let obligation = narrow(place);
                 evaluation.obligations.push(Owed { obligation, met: requires.holds(&live.bits) });
             }
         }
@@ -194,11 +193,5 @@ impl Policy {
         let mut evaluator = Evaluator::new();
         evaluator.evaluate(self, ticket, as_of)?;
         Ok(evaluator.evaluation)
-    }
-
-    /// How many levels of severity it has.
-    #[must_use]
-    pub fn last_level(&self) -> Level {
-        level(self.last)
     }
 }

@@ -5,7 +5,7 @@
 use super::clock::ClockState;
 use super::decision::{Cause, LadderStatus, Run, Taken};
 use super::meter::Meter;
-use super::{History, instant};
+use super::{History, instant, narrow};
 use crate::compile::{ACKNOWLEDGED, Bits, Changes, Dating, LadderPlan, Policy, RungPlan, Signals};
 use crate::time::{Calendar, NEVER};
 
@@ -309,9 +309,4 @@ impl LadderWork<'_> {
 fn moves(rung: &RungState, plan: &RungPlan) -> bool {
     let dated_by_rows = matches!(plan.dating, Dating::Rows(..));
     dated_by_rows && !rung.done && !rung.overdue && rung.grid.is_none()
-}
-
-/// The place of a rung, of which a ladder has at most as many as fit.
-pub(crate) fn narrow(rung: usize) -> u16 {
-    u16::try_from(rung).unwrap_or(u16::MAX)
 }

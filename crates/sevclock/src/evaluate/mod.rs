@@ -38,6 +38,11 @@ fn instant(micros: i64) -> Option<Instant> {
     if micros == NEVER { None } else { Instant::from_micros(micros).ok() }
 }
 
+/// The place of a rule, clock, ladder or rung, which compilation has counted in 16 bits.
+fn narrow(place: usize) -> u16 {
+    u16::try_from(place).unwrap_or(u16::MAX)
+}
+
 /// A level of the compiled policy, which has only valid ones.
 fn level(number: u8) -> Level {
     Level::new(i64::from(number)).unwrap_or(Level::MOST_SEVERE)

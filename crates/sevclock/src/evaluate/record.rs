@@ -44,7 +44,7 @@ pub struct Record {
     pub zones: String,
     /// The policy's [fingerprint](Policy::fingerprint).
     pub policy: u64,
-    /// What is open, dated or can still change: as many numbers for ever, or nearly.
+    /// What is open, dated or can still change: bounded by the policy, however many events came.
     pub current: Vec<i64>,
     /// What is over for good, by [`HISTORY_LISTS`].
     pub history: [Vec<i64>; 10],

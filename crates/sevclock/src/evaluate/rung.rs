@@ -2,8 +2,8 @@
 
 use super::clock::{ClockWork, Phase};
 use super::decision::{Cause, RungEntry};
-use super::instant;
-use super::ladder::{LadderWork, RungState, narrow};
+use super::ladder::{LadderWork, RungState};
+use super::{instant, narrow};
 use crate::compile::{Budget, Dating, day_due};
 use crate::time::{AfterHours, DayDue, Instant, NEVER};
 

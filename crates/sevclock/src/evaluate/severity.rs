@@ -1,6 +1,7 @@
 //! How severe a ticket is: base, adjustments in order, dwells and approvals (semantics §3).
 
 use super::decision::{Basis, Cause};
+use super::narrow;
 use crate::compile::{Adjust, Bits, BoundEvent, CLASSIFIED, Policy};
 use crate::time::NEVER;
 
@@ -89,7 +90,7 @@ impl SeverityState {
             let rule = policy.classify.iter().position(|rule| rule.when.holds(bits));
             let severity = rule.map(|rule| policy.classify[rule].severity);
             self.classified = severity.unwrap_or(policy.default_severity);
-            self.classified_by = (place, rule.map(super::ladder::narrow));
+            self.classified_by = (place, rule.map(narrow));
         }
         if asked {
             self.declared = 0;
@@ -137,9 +138,7 @@ impl SeverityState {
             }
             let approved = plan.roles.is_none() || rule.approved;
             let Some(result) = plan.result(running, policy.last) else { continue };
-            // A rule's place fits: a policy has at most as many rules as memory has bytes.
-            #[expect(clippy::cast_possible_truncation, reason = "checked when compiled")]
-            let id = place as u16;
+            let id = narrow(place);
             if rule.latched || (rule.ripe && approved) {
                 rule.latched |= plan.latch;
                 running = result;

@@ -37,12 +37,6 @@ impl Level {
     pub const fn number(self) -> u8 {
         self.0
     }
-
-    /// `by` levels less urgent, but no less than `last`.
-    #[must_use]
-    pub fn lowered(self, by: u8, last: Self) -> Self {
-        Self(self.0.saturating_add(by).min(last.0).max(self.0.min(last.0)))
-    }
 }
 
 impl fmt::Display for Level {
