@@ -5,8 +5,17 @@
 //! who must know by when, and when will any of that change next. The rules are those of
 //! `semantics.md`, whose section numbers the documentation here cites (`semantics §4.3`).
 //!
-//! This crate knows nothing of files, text positions, C, Arrow or threads: it has no clock, no I/O,
-//! no randomness and no global state. Documents are read by `sevclock-serde`.
+//! - [`Policy::compile`] checks a draft whole and reports every [`Problem`] at once.
+//! - [`Policy::bind`] checks a [`ticket::Ticket`] against the policy, every [`Fault`] at once.
+//! - [`Evaluator`] decides everything about a bound ticket at an instant: an [`Evaluation`].
+//! - [`State`] does the same event by event, for a host that keeps no whole tickets.
+//! - [`time::Calendar`] answers questions of working time by itself.
+//!
+//! # Not here
+//!
+//! This crate has no clock, no I/O, no randomness, no threads and no global state: a host says what
+//! time it is, and [`Evaluation::next_change`] when to ask again. Documents, and where in a text a
+//! mistake stands, are `sevclock-serde`'s; the bundled agreements are `sevclock-policies`'.
 
 mod compile;
 pub mod evaluate;
