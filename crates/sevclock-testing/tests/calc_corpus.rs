@@ -1,6 +1,6 @@
 //! The shared calendar questions, every line, through the code of `sevclock calc`.
 
-use sevclock_testing::corpus::{calc, shared, skip};
+use sevclock_testing::corpus::{calc, pass_over, shared, skip};
 
 #[test]
 fn every_shared_calendar_question_has_its_answer() {
@@ -11,7 +11,7 @@ fn every_shared_calendar_question_has_its_answer() {
     let files = calc::files(&shared).unwrap();
     let outcome = calc::run(&files).unwrap();
     for (op, count) in &outcome.skipped {
-        eprintln!("skipped: {count} lines of `{op}`, which calc does not have");
+        pass_over(&format!("{count} lines of `{op}`, which calc does not have"));
     }
     eprintln!("{} lines of {} files agree", outcome.agreed, files.len());
     assert!(outcome.failures.is_empty(), "{}", outcome.failures.join("\n"));
