@@ -122,7 +122,7 @@ impl<'a> Desk<'a> {
                         Err(messages) => {
                             let name = |message| format!("ticket `{}`: {message}", ticket.id);
                             let each = messages.into_iter().map(name);
-                            each.map(|text_| Fault::at_line(&text.name, line as u64, text_))
+                            each.map(|message| Fault::at_line(&text.name, line as u64, message))
                                 .collect()
                         }
                     }
