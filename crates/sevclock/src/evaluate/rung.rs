@@ -113,8 +113,10 @@ impl LadderWork<'_> {
                 match state.grid {
                     Some(_) => state.key = key,
                     None => {
-                        let moves = state.key != key || (again && table.has_row(key));
-                        state.moves_to = moves.then_some(key);
+                        let there = table.has_row(key);
+                        let was_there = table.has_row(state.key);
+                        let moves = state.key != key && (there || was_there);
+                        state.moves_to = (moves || (again && there)).then_some(key);
                     }
                 }
                 any_moves |= state.moves_to.is_some();
