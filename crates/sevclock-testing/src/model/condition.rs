@@ -70,36 +70,42 @@ impl<'p> Calendars<'p> {
         Self { policy, built: RefCell::default() }
     }
 
-    /// The calendar that a name means in a situation; no name is always open.
+    /// The calendar that a name means in a situation; no name is always open. Calendars that say the
+    /// same are one.
     pub(super) fn resolve(&self, name: Option<&str>, now: &Situation) -> Known {
-        let draft =
-            name.and_then(|name| self.policy.calendars.iter().find(|calendar| calendar.id == name));
-        let Some(draft) = draft else {
-            return (String::new(), self.kept(String::new(), || Calendar::always(None)).1);
-        };
+        let named = name.and_then(|name| self.policy.calendars.iter().find(|one| one.id == name));
+        let always = CalendarDraft::Always { zone: None };
+        let draft = named.map_or(&always, |named| &named.calendar);
+        let same = || self.policy.calendars.iter().position(|one| one.calendar == *draft);
         let members = |names: &[String]| -> (String, Vec<Rc<Calendar>>) {
             let known: Vec<Known> =
                 names.iter().map(|name| self.resolve(Some(name), now)).collect();
-            let key = known.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>().join(" ");
-            (format!("{} of {key}", draft.id), known.into_iter().map(|(_, one)| one).collect())
+            let key = known.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>().join(", ");
+            (key, known.into_iter().map(|(_, one)| one).collect())
         };
-        match &draft.calendar {
+        match draft {
             CalendarDraft::Always { zone } => {
-                self.kept(draft.id.clone(), || Calendar::always(*zone))
+                self.kept(format!("{:?}", same()), || Calendar::always(*zone))
             }
-            CalendarDraft::Weekly(spec) => self.kept(draft.id.clone(), || Calendar::weekly(spec)),
+            CalendarDraft::Weekly(spec) => {
+                self.kept(format!("{:?}", same()), || Calendar::weekly(spec))
+            }
             CalendarDraft::Union { of, zone } => {
                 let (key, of) = members(of);
-                self.kept(key, || Calendar::union(of, *zone))
+                self.kept(format!("union of {key} in {zone:?}"), || Calendar::union(of, *zone))
             }
             CalendarDraft::Intersection { of, zone } => {
                 let (key, of) = members(of);
-                self.kept(key, || Calendar::intersection(of, *zone))
+                self.kept(format!("intersection of {key} in {zone:?}"), || {
+                    Calendar::intersection(of, *zone)
+                })
             }
             CalendarDraft::Difference { base, less, zone } => {
                 let (base, first) = self.resolve(Some(base), now);
                 let (key, less) = members(less);
-                self.kept(format!("{key} from {base}"), || Calendar::difference(first, less, *zone))
+                self.kept(format!("{base} less {key} in {zone:?}"), || {
+                    Calendar::difference(first, less, *zone)
+                })
             }
             CalendarDraft::By { fact, is } => {
                 let value = now.facts.get(fact);

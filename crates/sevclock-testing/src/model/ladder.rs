@@ -24,7 +24,7 @@ pub(super) struct Runs {
 #[derive(Clone, Debug)]
 pub(super) struct Run {
     /// Where unreached rungs are counted from if their row changes and the change is no anchor.
-    pub(super) anchor: Instant,
+    pub(super) anchor: Anchor,
     stopped: Option<Instant>,
     /// Every stretch in which the ladder is not paused.
     pub(super) stretches: Stretches,
@@ -36,6 +36,14 @@ pub(super) struct Run {
     severity: u8,
     pub(super) calendar: Rc<Calendar>,
     pub(super) steps: Vec<Step>,
+}
+
+/// Where a rung is counted from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Anchor {
+    pub(super) at: Instant,
+    /// How many unpaused stretches were over before it: those of one instant are told apart by this.
+    pub(super) over: usize,
 }
 
 /// What ladders ask for besides themselves.
@@ -142,8 +150,9 @@ impl Runs {
 impl Run {
     fn begin(ladder: &Ladder, around: &Around<'_>, at: Instant) -> Self {
         let rows = ladder.rungs.iter().map(|rung| row_of(rung, ladder, around));
+        let anchor = Anchor { at, over: 0 };
         Self {
-            anchor: at,
+            anchor,
             stopped: None,
             stretches: vec![(at, None)],
             waiting: false,
@@ -151,7 +160,7 @@ impl Run {
             round: 1,
             severity: around.now.severity,
             calendar: around.calendars.resolve(ladder.calendar.as_deref(), around.now).1,
-            steps: rows.map(|row| Step::new(row, at)).collect(),
+            steps: rows.map(|row| Step::new(row, anchor)).collect(),
         }
     }
 
@@ -170,16 +179,16 @@ impl Run {
         let now = around.now;
         self.calendar = around.calendars.resolve(ladder.calendar.as_deref(), now).1;
         let waited = std::mem::replace(&mut self.waiting, !now.meets(ladder.applies_when.as_ref()));
+        let pause = ladder.pause_when.is_some() && now.meets(ladder.pause_when.as_ref());
+        if !pause && self.paused() {
+            self.stretches.push((at, None));
+        }
         self.redate(ladder, around, at, waited && !self.waiting);
+        if let Some(last) = self.stretches.last_mut().filter(|last| pause && last.1.is_none()) {
+            last.1 = Some(at);
+        }
         for (rung, step) in ladder.rungs.iter().zip(&mut self.steps) {
             step.waiting = !now.meets(rung.when.as_ref());
-        }
-        let pause = ladder.pause_when.is_some() && now.meets(ladder.pause_when.as_ref());
-        if pause != self.paused() {
-            match self.stretches.last_mut() {
-                Some(last) if pause => last.1 = Some(at),
-                _ => self.stretches.push((at, None)),
-            }
         }
         self.collapse(ladder, around, at);
         self.next_round(ladder);
@@ -200,7 +209,8 @@ impl Run {
             step.is_dated_by_row(rung, round) && (step.row != *row || (again && row.is_some()))
         };
         if restart && ladder.rungs.iter().zip(&self.steps).zip(&rows).any(moves) {
-            self.anchor = at;
+            let over = self.stretches.len() - usize::from(!self.paused());
+            self.anchor = Anchor { at, over };
         }
         for ((rung, step), row) in ladder.rungs.iter().zip(&mut self.steps).zip(rows) {
             let changed = step.row != row || (again && row.is_some());

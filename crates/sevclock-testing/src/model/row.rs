@@ -109,7 +109,7 @@ pub(super) type Stretches = Vec<(Instant, Option<Instant>)>;
 
 /// Measures running time on a calendar from an instant on, over what was already counted.
 pub(super) struct Measure<'a> {
-    pub(super) stretches: &'a Stretches,
+    pub(super) stretches: &'a [(Instant, Option<Instant>)],
     pub(super) calendar: &'a Calendar,
     pub(super) from: Instant,
     pub(super) credit: i64,

@@ -7,7 +7,7 @@ use sevclock::time::{AfterHours, DayDue, Instant};
 use sevclock_serde::evaluation::{ActionDocument, RungDocument};
 
 use super::LIMIT;
-use super::ladder::{Around, Run};
+use super::ladder::{Anchor, Around, Run};
 use super::row::{Measure, Promised, Row};
 use super::time::Calendar;
 
@@ -18,10 +18,11 @@ pub(super) struct Step {
     /// The row that dates it; none where it does not exist or a clock dates it.
     pub(super) row: Option<Row>,
     /// Where it is counted from.
-    pub(super) from: Instant,
+    pub(super) from: Anchor,
     /// Its `when` does not hold.
     pub(super) waiting: bool,
-    /// Its row and first due instant as they were seen last, and whether it could be reached then.
+    /// Its row and first due instant as they were seen last, unless its grid was fixed, and whether
+    /// it could be reached then.
     seen: (Option<Row>, Option<Instant>, bool),
     /// The occurrence into which earlier ones collapsed when it last turned reachable or was dated.
     collapsed: u32,
@@ -55,7 +56,7 @@ pub(super) fn row_of(rung: &Rung, ladder: &Ladder, around: &Around<'_>) -> Optio
 }
 
 impl Step {
-    pub(super) fn new(row: Option<Row>, from: Instant) -> Self {
+    pub(super) fn new(row: Option<Row>, from: Anchor) -> Self {
         Self {
             reached: Vec::new(),
             row,
@@ -116,9 +117,9 @@ impl Run {
         let first = || match (&rung.after, &step.row) {
             (Some(After::Clock(threshold)), _) => (around.threshold)(threshold),
             (_, Some(row)) => Measure {
-                stretches: &self.stretches,
+                stretches: &self.stretches[step.from.over..],
                 calendar: &row.calendar,
-                from: step.from,
+                from: step.from.at,
                 credit: 0,
             }
             .due(row),
@@ -150,7 +151,12 @@ impl Run {
             let step = &self.steps[i];
             let exists = step.next(rung, self.round).is_some();
             let reachable = exists && !self.is_suspended() && !step.waiting;
-            let seen = (step.row.clone(), self.due(i, ladder, around, 1), reachable);
+            let first = self.due(i, ladder, around, 1);
+            let (row, due) = match step.grid {
+                None => (step.row.clone(), first),
+                Some(_) => (None, None),
+            };
+            let seen = (row, due, reachable);
             if reachable && step.seen != seen {
                 let mut k = step.after_reached();
                 while self.due(i, ladder, around, k + 1).is_some_and(|next| next <= at) {
@@ -158,7 +164,7 @@ impl Run {
                 }
                 // The grid stays.
                 if k > step.after_reached() && step.grid.is_none() {
-                    self.steps[i].grid = seen.1.map(|first| (first, Rc::clone(&self.calendar)));
+                    self.steps[i].grid = first.map(|first| (first, Rc::clone(&self.calendar)));
                 }
                 self.steps[i].collapsed = k;
             }
@@ -208,9 +214,9 @@ impl Run {
             return false;
         }
         self.round += 1;
-        self.anchor = last;
+        self.anchor = Anchor { at: last, over: 0 };
         let steps = ladder.rungs.iter().zip(&mut self.steps).filter(|(rung, _)| repeats(rung));
-        steps.for_each(|(_, step)| step.from = last);
+        steps.for_each(|(_, step)| step.from = self.anchor);
         true
     }
 
