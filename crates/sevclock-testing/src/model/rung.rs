@@ -21,8 +21,7 @@ pub(super) struct Step {
     pub(super) from: Anchor,
     /// Its `when` does not hold.
     pub(super) waiting: bool,
-    /// Its row and first due instant as they were seen last, unless its grid was fixed, and whether
-    /// it could be reached then.
+    /// Its row and first due instant as they were seen last, and whether it could be reached then.
     seen: (Option<Row>, Option<Instant>, bool),
     /// The occurrence into which earlier ones collapsed when it last turned reachable or was dated.
     collapsed: u32,
@@ -152,12 +151,9 @@ impl Run {
             let exists = step.next(rung, self.round).is_some();
             let reachable = exists && !self.is_suspended() && !step.waiting;
             let first = self.due(i, ladder, around, 1);
-            let (row, due) = match step.grid {
-                None => (step.row.clone(), first),
-                Some(_) => (None, None),
-            };
-            let seen = (row, due, reachable);
-            if reachable && step.seen != seen {
+            let seen = (step.row.clone(), first, reachable);
+            let dated = step.grid.is_none() && (&step.seen.0, step.seen.1) != (&seen.0, seen.1);
+            if reachable && (dated || !step.seen.2) {
                 let mut k = step.after_reached();
                 while self.due(i, ladder, around, k + 1).is_some_and(|next| next <= at) {
                     k += 1;
