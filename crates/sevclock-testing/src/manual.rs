@@ -27,3 +27,6 @@ pub mod mapping {}
 
 #[doc = include_str!("../../../docs/logs.md")]
 pub mod logs {}
+
+#[doc = include_str!("../../../docs/figures.md")]
+pub mod figures {}
