@@ -27,6 +27,14 @@ impl Test {
             Self::Always(value) => *value,
             Self::OneOf(word, mask) => bits[*word] & mask != 0,
             Self::NoneOf(word, mask) => bits[*word] & mask == 0,
+            joined => joined.each_holds(bits),
+        }
+    }
+
+    /// What of a test is no single mask, kept apart so that one mask is tested in place.
+    fn each_holds(&self, bits: &Bits) -> bool {
+        match self {
+            Self::Always(_) | Self::OneOf(..) | Self::NoneOf(..) => self.holds(bits),
             Self::All(tests) => tests.iter().all(|test| test.holds(bits)),
             Self::Any(tests) => tests.iter().any(|test| test.holds(bits)),
         }

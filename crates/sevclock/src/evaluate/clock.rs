@@ -21,6 +21,15 @@ pub(crate) struct ClockState {
     pub(crate) meter: Meter,
 }
 
+impl ClockState {
+    /// An open cycle has the present severity.
+    pub(crate) fn follow(&mut self, effective: u8) {
+        if matches!(self.phase, Phase::Open) {
+            self.cycle.severity = effective;
+        }
+    }
+}
+
 /// Whether a clock has a cycle.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Phase {
@@ -110,21 +119,9 @@ pub(crate) struct ClockWork<'a> {
 }
 
 impl ClockWork<'_> {
-    /// What an event or a completed dwell does, in the order of semantics §4.1; whether it concerned
-    /// this clock.
-    pub(crate) fn step(
-        &mut self,
-        signals: Signals,
-        agreed: Option<i64>,
-        now: i64,
-        cause: Cause,
-    ) -> bool {
+    /// What an event or a completed dwell does, in the order of semantics §4.1.
+    pub(crate) fn step(&mut self, signals: Signals, agreed: Option<i64>, now: i64, cause: Cause) {
         let plan = self.plan;
-        let moved = self.changed.touch(&plan.depends);
-        if signals & plan.signals == 0 && agreed.is_none() && !moved {
-            self.follow_severity();
-            return false;
-        }
         let applies = plan.applies_when.as_ref().is_none_or(|test| test.holds(self.bits));
         if signals & plan.cancel != 0 {
             self.end(End::Cancel, now, cause);
@@ -152,13 +149,12 @@ impl ClockWork<'_> {
             if let Some(due) = agreed {
                 self.agree(due, now, cause);
             }
-            if resumed || (moved && self.changed.touch(&plan.rows)) {
+            if resumed || self.changed.touch(&plan.rows) {
                 self.retarget(now, cause);
             }
-            self.follow_severity();
+            self.state.follow(self.effective);
             self.settle(now, cause);
         }
-        true
     }
 
     /// A cadence's missed cycle ends at its due instant and the next begins (semantics §4.8).
@@ -271,13 +267,6 @@ impl ClockWork<'_> {
         self.state.armed = true;
         self.run(now, cause);
         true
-    }
-
-    /// An open cycle has the present severity.
-    fn follow_severity(&mut self) {
-        if self.open() {
-            self.state.cycle.severity = self.effective;
-        }
     }
 
     /// Sets the due instant agreed on (semantics §4.10).

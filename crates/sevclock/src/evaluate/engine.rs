@@ -216,12 +216,7 @@ impl<'a> Engine<'a> {
             }
         }
         let agreed = naming.and_then(|naming| naming.agreed);
-        let mut timed = passes;
-        self.each_clock(|clock| {
-            let due = agreed.filter(|(place, _)| *place == usize::from(clock.place));
-            let stepped = clock.step(event.signals, due.map(|(_, due)| due), event.at, cause);
-            timed |= stepped && clock.plan.rolls();
-        });
+        let mut timed = passes | self.step_clocks(event.signals, agreed, event.at, cause);
         let requested = naming.map_or(&[][..], |naming| &naming.requested);
         self.each_ladder(|ladder| {
             timed |= ladder.step(event.signals, requested, event.at, cause);
@@ -229,6 +224,29 @@ impl<'a> Engine<'a> {
         if timed {
             self.live.schedule(self.policy);
         }
+    }
+
+    /// Steps the clocks that a signal, an agreement or a changed fact concerns; whether one of them
+    /// rolls, so that its timer may have moved.
+    fn step_clocks(
+        &mut self,
+        signals: Signals,
+        agreed: Option<(usize, i64)>,
+        now: i64,
+        cause: Cause,
+    ) -> bool {
+        let mut rolls = false;
+        for (place, plan) in self.policy.clocks.iter().enumerate() {
+            let agreed = agreed.filter(|(clock, _)| *clock == place).map(|(_, due)| due);
+            let heard = signals & plan.signals != 0 || agreed.is_some();
+            if heard || self.changed.touch(&plan.depends) {
+                rolls |= plan.rolls();
+                self.clock(place).step(signals, agreed, now, cause);
+            } else {
+                self.live.clocks[place].follow(self.live.severity.effective);
+            }
+        }
+        rolls
     }
 
     fn patch(&mut self, word: usize, clear: u64, set: u64) {
@@ -246,9 +264,7 @@ impl<'a> Engine<'a> {
         if self.live.severity.next_dwell() <= now {
             self.live.severity.complete_dwells(now);
             self.severity_pass(now, cause, None);
-            self.each_clock(|clock| {
-                clock.step(0, None, now, cause);
-            });
+            self.step_clocks(0, None, now, cause);
             self.each_ladder(|ladder| {
                 ladder.step(0, &[], now, cause);
             });
