@@ -11,6 +11,7 @@ mod condition;
 mod fact;
 mod ladder;
 mod level;
+mod money;
 mod objective;
 mod obligation;
 mod plan;
@@ -26,6 +27,7 @@ pub use condition::{
 pub use fact::{FactDecl, FactKind, FactValue, SignalDecl};
 pub use ladder::{Action, After, ClockThreshold, Deed, Ladder, LadderRetarget, Rung, Tier};
 pub use level::{Level, LevelError};
+pub use money::{Currency, Money, MoneyError};
 pub use objective::{Objective, ObjectiveError};
 pub use obligation::Obligation;
 pub use plan::{Inclusion, Plan};
