@@ -260,7 +260,7 @@ mod tests {
             (".5 USD", "is no amount"),
             ("5. USD", "is no amount"),
             ("95 usd", "`usd` is no currency"),
-            ("95 XXX", "`XXX` is no currency"),
+            ("95 XTS", "`XTS` is no currency"),
             ("95  USD", "` USD` is no currency"),
             ("0.001 USD", "`0.001 USD` has more decimals than USD has, which is 2"),
             ("0.5 JPY", "which is 0"),
