@@ -18,6 +18,9 @@ pub fn elements(draft: &PolicyDraft) -> Vec<Element<'_>> {
     for one in &draft.calendars {
         all.add(format!("calendars.{}", one.id), &one.grounds);
     }
+    if draft.ledger.calendar.is_some() {
+        all.add("ledger".to_owned(), &draft.ledger.grounds);
+    }
     for one in &draft.plans {
         all.add(format!("plans.{}", one.id), &one.grounds);
     }

@@ -34,4 +34,5 @@ mod semantics {
     mod s7_1_next_change;
     mod s7_2_reasons;
     mod s7_3_states;
+    mod s8_4_ledger;
 }

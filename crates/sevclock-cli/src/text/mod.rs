@@ -7,6 +7,7 @@ mod clocks;
 mod facts;
 mod hours;
 mod ladders;
+mod ledger;
 mod line;
 mod next;
 mod paint;
@@ -55,6 +56,7 @@ impl<'a> Decided<'a> {
         self.write_severity(out)?;
         self.write_clocks(out)?;
         self.write_ladders(out)?;
+        self.write_ledger(out)?;
         self.write_owed(out)?;
         self.write_pending(out)?;
         self.write_unused(out)?;

@@ -42,6 +42,9 @@ pub(crate) fn rules(document: &Table) -> Vec<Rule> {
         document["policy"].as_table().unwrap(),
         false,
     )];
+    if let Some(table) = document.get("ledger").and_then(Value::as_table) {
+        rules.push(rule("ledger".to_owned(), table, true));
+    }
     for key in ["calendars", "holidays", "tiers", "plans"] {
         for (id, table) in named(document, key) {
             rules.push(rule(format!("{key}/{id}"), table, true));

@@ -13,9 +13,9 @@ use sevclock::policy::{Action, Adjustment, Authority, Deed, Warn, WarnAt};
 use sevclock::time::Instant;
 
 use super::{
-    ActionDocument, CycleDocument, EvaluationDocument, LadderDocument, ObligationDocument,
-    PendingDocument, RejectedDocument, RungDocument, Seconds, SeverityDocument, TimelineDocument,
-    UndoneDocument, WarningDocument,
+    ActionDocument, CycleDocument, EvaluationDocument, HeldDocument, LadderDocument,
+    ObligationDocument, PendingDocument, RejectedDocument, RungDocument, Seconds, SeverityDocument,
+    TimelineDocument, UndoneDocument, WarningDocument,
 };
 
 /// The document of an evaluation under the policy that made it, without reasons
@@ -66,6 +66,11 @@ impl<'a> View<'a> {
             id: name(&draft.obligations, owed.obligation, |one| &one.id),
             met: owed.met,
         });
+        let ledger = policy.holders().zip(&evaluation.ledger).map(|(who, held)| HeldDocument {
+            who: who.into(),
+            in_hours_s: Seconds(held.in_hours),
+            out_of_hours_s: Seconds(held.out_of_hours),
+        });
         let unused = history.unused_signals.iter();
         EvaluationDocument {
             ticket: ticket.into(),
@@ -77,6 +82,7 @@ impl<'a> View<'a> {
             obligations: owed.collect(),
             clocks: self.clocks(),
             ladders: self.ladders(),
+            ledger: ledger.collect(),
             unused_signals: unused.map(|at| policy.signal(*at).unwrap_or("").into()).collect(),
             next_change: evaluation.next_change,
             because: None,

@@ -38,6 +38,8 @@ pub struct EvaluationDocument<S = String> {
     pub clocks: Vec<CycleDocument<S>>,
     /// Every run, in the policy's order, then by number (semantics §5).
     pub ladders: Vec<LadderDocument<S>>,
+    /// Who held the ball for how long; nobody last (semantics §8.4).
+    pub ledger: Vec<HeldDocument<S>>,
     /// Signals raised that nothing uses (semantics §4.1).
     pub unused_signals: Vec<S>,
     /// When any of this changes next without an event (semantics §7.1).
@@ -112,6 +114,17 @@ pub struct ObligationDocument<S = String> {
     pub id: S,
     /// Whether it is met.
     pub met: bool,
+}
+
+/// How long somebody held the ball.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HeldDocument<S = String> {
+    /// A value of the fact `waiting_on`, `support` where it is not declared, or `nobody`.
+    pub who: S,
+    /// Inside the hours of the ledger's calendar.
+    pub in_hours_s: Seconds,
+    /// Outside them.
+    pub out_of_hours_s: Seconds,
 }
 
 /// One cycle of a clock.

@@ -21,6 +21,7 @@ pub fn reasons(policy: &Policy, evaluation: &Evaluation) -> Vec<ReasonDocument> 
         because.cycle(&format!("clocks[{at}]"), cycle);
     }
     because.ladders();
+    because.ledger();
     because.found
 }
 
@@ -67,6 +68,14 @@ impl Because<'_> {
             },
             figures: known.map(|(name, value)| (name.to_owned(), value)).collect(),
         });
+    }
+
+    fn ledger(&mut self) {
+        let ledger = &self.draft.ledger;
+        if let Some(calendar) = ledger.calendar.as_deref() {
+            let element = Element::new("ledger".to_owned(), &ledger.grounds);
+            self.add("ledger".to_owned(), &element, None, [("calendar", calendar.into())]);
+        }
     }
 
     fn rule(&self, place: u16) -> Element {

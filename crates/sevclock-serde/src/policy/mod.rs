@@ -13,7 +13,7 @@ mod severity;
 mod target;
 mod week;
 
-use sevclock::policy::{Grounds, PolicyDraft, Role};
+use sevclock::policy::{Grounds, LedgerDraft, PolicyDraft, Role};
 
 use crate::decode::{Fields, Node, Path, decode, scalar};
 use crate::problem::Problems;
@@ -78,6 +78,7 @@ fn policy(node: Node<'_>) -> Option<PolicyDraft> {
     draft.ladders = fields.list("ladders", ROWS, ladder::ladder);
     draft.tiers = fields.entries("tiers", ladder::tier);
     draft.obligations = fields.list("obligations", ROWS, plan::obligation);
+    draft.ledger = fields.optional("ledger", ledger).unwrap_or_default();
     draft.plans = fields.entries("plans", plan::plan);
     draft.programs = fields.list("programs", ROWS, plan::program);
     fields.finish();
@@ -112,6 +113,14 @@ fn head(node: Node<'_>, draft: &mut PolicyDraft) -> Option<()> {
 
 fn role(id: &str, node: Node<'_>) -> Option<Role> {
     Some(Role { id: id.to_owned(), title: scalar::string(node)? })
+}
+
+fn ledger(node: Node<'_>) -> Option<LedgerDraft> {
+    let mut fields = node.fields()?;
+    let calendar = fields.required("calendar", scalar::string);
+    let grounds = grounds(&mut fields);
+    fields.finish();
+    Some(LedgerDraft { calendar: Some(calendar?), grounds })
 }
 
 /// The keys `cite` and `assumed` that every rule may have.

@@ -2,8 +2,8 @@
 
 use sevclock::policy::{
     Adjustment, Authority, Change, Classification, Dwell, FactDecl, FactKind, FactValue, Grounds,
-    Inclusion, Level, Obligation, Only, Plan, PolicyDraft, Program, Requirement, Severity,
-    SignalDecl, Tier,
+    Inclusion, LedgerDraft, Level, Obligation, Only, Plan, PolicyDraft, Program, Requirement,
+    Severity, SignalDecl, Tier,
 };
 
 use super::calendar::calendars;
@@ -82,7 +82,7 @@ fn facts(random: &mut Random) -> Vec<FactDecl> {
         ),
         fact(
             "waiting_on",
-            FactKind::Choice { values: values(&["support", "customer"]), default: None },
+            FactKind::Choice { values: values(&["support", "customer", "vendor"]), default: None },
         ),
         fact("users", FactKind::Integer { default: random.between(-1, 3) }),
     ];
@@ -244,6 +244,7 @@ pub fn policy(random: &mut Random) -> PolicyDraft {
     let ladders = random.several(0, 2, |random| ladder(random, &names, number.next().unwrap_or(0)));
     let obligations =
         random.several(0, 2, |random| obligation(random, &names, number.next().unwrap_or(0)));
+    let hours = names.calendar(random, 70);
     PolicyDraft {
         id: "random".to_owned(),
         title: "Random".to_owned(),
@@ -267,6 +268,7 @@ pub fn policy(random: &mut Random) -> PolicyDraft {
         ladders,
         tiers,
         obligations,
+        ledger: LedgerDraft { calendar: hours, grounds: Grounds::default() },
         plans,
         programs,
         ..PolicyDraft::default()

@@ -9,6 +9,7 @@ mod clock;
 mod condition;
 mod cycle;
 mod ladder;
+mod ledger;
 mod next_change;
 mod program;
 mod row;
@@ -123,6 +124,7 @@ pub fn without_figures(document: &EvaluationDocument) -> EvaluationDocument {
     let mut rest = document.clone();
     rest.as_of = Instant::MIN;
     rest.next_change = None;
+    rest.ledger.clear();
     for cycle in &mut rest.clocks {
         cycle.elapsed_s = sevclock_serde::evaluation::Seconds(0);
         cycle.remaining_s = None;

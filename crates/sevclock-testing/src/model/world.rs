@@ -11,6 +11,7 @@ use sevclock_serde::evaluation::{EvaluationDocument, ObligationDocument};
 use super::clock::{Cycles, Raised};
 use super::condition::{Calendars, Situation};
 use super::ladder::{Around, Runs};
+use super::ledger::{self, Holding};
 use super::severity::Severity;
 use super::{LIMIT, ModelError, program, ticket};
 
@@ -29,6 +30,8 @@ pub(super) struct World<'m> {
     clocks: Vec<Cycles>,
     ladders: Vec<Runs>,
     unused: Vec<String>,
+    /// After each event.
+    holdings: Vec<Holding>,
 }
 
 impl<'m> World<'m> {
@@ -55,6 +58,7 @@ impl<'m> World<'m> {
             clocks: vec![Cycles::default(); policy.clocks.len()],
             ladders: vec![Runs::default(); policy.ladders.len()],
             unused: Vec::new(),
+            holdings: Vec::new(),
         }
     }
 
@@ -111,6 +115,7 @@ impl<'m> World<'m> {
         self.now.facts.extend(event.facts.iter().cloned());
         self.now.plan = event.plan.clone().or(self.now.plan.take());
         program::grant(self.policy, &mut self.now);
+        self.holdings.push(ledger::holding(self.policy, self.calendars, &self.now, self.at));
         self.severity.rebase(self.policy, event, raised.raises("classified"), &self.now);
         let approval = event.rule.as_deref().zip(event.by.as_deref());
         let approval = approval.filter(|_| raised.raises("approved"));
@@ -213,6 +218,7 @@ impl<'m> World<'m> {
                 .flat_map(|(cycles, clock)| cycles.documents(clock, as_of, severity))
                 .collect(),
             ladders: ladders.flat_map(|(runs, ladder)| runs.documents(ladder, &around)).collect(),
+            ledger: ledger::document(self.policy, &self.holdings, as_of),
             unused_signals: self.unused.clone(),
             next_change: None,
             because: None,

@@ -8,6 +8,7 @@
 //! | `pending rule to 3 since Mon 09:00 needs lead, boss` | every pending rule, or `none` |
 //! | `rejected rule by boss Mon 10:00 role` | every rejection, or `none` |
 //! | `obligations phone unmet; logs met` | all that apply, or `none` |
+//! | `ledger support 1h + 2h; nobody 0s + 0s` | who held the ball, in hours + out of them |
 //! | `unused a, b` | the unused signals, or `none` |
 //! | `next Mon 11:00` | the next change, or `none` |
 //! | `because clocks[0].due clocks.response.target[0] event 0 citing section 2` | the reasons of a path of the evaluation document, `event` a place from 0 or `timer` an instant |
@@ -94,6 +95,14 @@ pub(super) fn found(
                 .obligations
                 .iter()
                 .map(|one| format!("{} {}", one.id, if one.met { "met" } else { "unmet" })),
+        ),
+        ["ledger", ..] => listed(
+            "ledger",
+            "; ",
+            document.ledger.iter().map(|one| {
+                let (inside, outside) = (span(one.in_hours_s.0), span(one.out_of_hours_s.0));
+                format!("{} {inside} + {outside}", one.who)
+            }),
         ),
         ["unused", ..] => listed("unused", ", ", document.unused_signals.iter().cloned()),
         ["next", ..] => format!("next {}", week.maybe(document.next_change)),

@@ -8,6 +8,7 @@ mod calendars;
 mod clocks;
 mod ladders;
 mod layout;
+mod ledger;
 mod problem;
 mod rows;
 mod severity;
@@ -21,6 +22,7 @@ pub use signals::STANDARD_SIGNALS;
 pub(crate) use clocks::ClockPlan;
 pub(crate) use ladders::{Dating, LadderPlan, RungPlan};
 pub(crate) use layout::{Bits, Changes, Layout, WORDS};
+pub(crate) use ledger::LedgerPlan;
 pub(crate) use rows::{Budget, Key, day_due};
 pub(crate) use severity::{Adjust, Classify, Qualify};
 pub(crate) use signals::{ACKNOWLEDGED, CLASSIFIED, SignalTable, Signals};
@@ -74,6 +76,7 @@ pub struct Policy {
     pub(crate) programs: Vec<Qualify>,
     pub(crate) clocks: Vec<ClockPlan>,
     pub(crate) ladders: Vec<LadderPlan>,
+    pub(crate) ledger: LedgerPlan,
     /// When each obligation applies, and what meets it.
     pub(crate) obligations: Vec<(Test, Test)>,
 }
@@ -101,6 +104,7 @@ impl Policy {
         let layout = Layout::of(draft, &mut findings);
         let mut signals = SignalTable::of(draft, &layout, &mut findings);
         let calendars = Calendars::of(draft, &layout, &mut findings);
+        let ledger = LedgerPlan::of(draft, &layout, &calendars, &mut findings);
         let mut conditions = Conditions { layout: &layout, findings: &mut findings };
         let last = severity::levels(draft, &mut conditions);
         let classify = severity::classify(draft, &mut conditions);
@@ -126,6 +130,7 @@ impl Policy {
             programs,
             clocks,
             ladders,
+            ledger,
             obligations,
         };
         findings.finish(policy)

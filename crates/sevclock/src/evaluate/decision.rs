@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use crate::compile::{Bits, WORDS};
 use crate::policy::Level;
 use crate::time::Instant;
 
@@ -255,6 +256,15 @@ pub struct Taken {
     pub event: u32,
 }
 
+/// How long somebody held the ball, in microseconds (semantics §8.4).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Held {
+    /// Inside the hours of the ledger's calendar.
+    pub in_hours: i64,
+    /// Outside them.
+    pub out_of_hours: i64,
+}
+
 /// What has happened for good: each entry is added once and never changes (semantics §7.3).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
@@ -359,6 +369,10 @@ pub struct Evaluation {
     pub pending: Vec<Pending>,
     /// Obligations that apply.
     pub obligations: Vec<Owed>,
+    /// Who held the ball from the opening to `as_of`, by [`Policy::holders`](crate::Policy::holders).
+    pub ledger: Vec<Held>,
+    /// The facts at `as_of`, packed as the policy packs them.
+    pub(crate) facts: Bits,
     /// Everything that happened and everything open: cycles by clock and number, runs by ladder and
     /// number, rungs by ladder, run, rung and occurrence.
     pub history: History,
@@ -377,6 +391,8 @@ impl Default for Evaluation {
             rules: Vec::new(),
             pending: Vec::new(),
             obligations: Vec::new(),
+            ledger: Vec::new(),
+            facts: [0; WORDS],
             history: History::default(),
             next_change: None,
         }

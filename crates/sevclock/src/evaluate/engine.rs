@@ -7,6 +7,7 @@
 use super::clock::{ClockState, ClockWork};
 use super::decision::{Cause, Rejected, SeverityChange};
 use super::ladder::{LadderState, LadderWork};
+use super::ledger::LedgerState;
 use super::meter::Meter;
 use super::severity::{Approval, SeverityState};
 use super::{History, instant, level, narrow};
@@ -29,6 +30,7 @@ pub(crate) struct Live {
     pub(crate) severity: SeverityState,
     pub(crate) clocks: Vec<ClockState>,
     pub(crate) ladders: Vec<LadderState>,
+    pub(crate) ledger: LedgerState,
 }
 
 impl Default for Live {
@@ -42,6 +44,7 @@ impl Default for Live {
             severity: SeverityState::default(),
             clocks: Vec::new(),
             ladders: Vec::new(),
+            ledger: LedgerState::default(),
         }
     }
 }
@@ -53,6 +56,7 @@ impl Live {
         (self.now, self.next_timer) = (i64::MIN, NEVER);
         (self.events, self.unused) = (0, 0);
         self.severity.reset(policy);
+        self.ledger.reset(&policy.ledger);
         self.clocks.resize_with(policy.clocks.len(), ClockState::default);
         for clock in &mut self.clocks {
             let ClockState { cycle, meter, .. } = std::mem::take(clock);
@@ -87,6 +91,7 @@ impl Live {
         self.severity.clone_from(&other.severity);
         self.clocks.clone_from(&other.clocks);
         self.ladders.clone_from(&other.ladders);
+        self.ledger.clone_from(&other.ledger);
     }
 }
 
@@ -191,6 +196,11 @@ impl<'a> Engine<'a> {
             for word in 0..WORDS {
                 self.patch(word, patch.clear[word], patch.set[word]);
             }
+        }
+        if index == 0 {
+            self.live.ledger.open(self.policy, &self.live.bits, event.at);
+        } else if self.changed.touch(&self.policy.ledger.depends) {
+            self.live.ledger.step(self.policy, &self.live.bits, event.at);
         }
         let base = self.live.severity.base();
         self.live.severity.declare(self.policy, &self.live.bits, event, index);

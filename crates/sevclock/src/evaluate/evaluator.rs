@@ -138,7 +138,10 @@ impl Evaluator {
         if engine.history.entries() > limit {
             return Err(EvaluateError::TooManyEntries { limit });
         }
+        self.live.ledger.hand_over(policy, now);
         let (live, evaluation) = (&self.live, &mut self.evaluation);
+        evaluation.ledger.clone_from(&live.ledger.held);
+        evaluation.facts = live.bits;
         evaluation.as_of = as_of;
         evaluation.next_change = next_change;
         evaluation.status = status(policy, live);
@@ -181,6 +184,12 @@ fn status(policy: &Policy, live: &Live) -> Status {
 }
 
 impl Policy {
+    /// Who can hold the ball, in the order of [`Evaluation::ledger`]: the values of the fact
+    /// `waiting_on` if it is a list, else support; nobody last (semantics §8.4).
+    pub fn holders(&self) -> impl Iterator<Item = &str> {
+        self.ledger.holders.iter().map(String::as_str)
+    }
+
     /// Decides everything about a ticket at an instant; [`Evaluator`] does so without allocating.
     ///
     /// # Errors

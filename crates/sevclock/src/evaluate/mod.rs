@@ -11,6 +11,7 @@ mod due;
 mod engine;
 mod evaluator;
 mod ladder;
+mod ledger;
 mod meter;
 mod next_change;
 mod record;
@@ -23,8 +24,8 @@ mod state;
 mod tape;
 
 pub use decision::{
-    Basis, Cause, Cycle, CycleStatus, Evaluation, History, LadderStatus, Owed, Pending, Rejected,
-    Rejection, Run, RungEntry, SeverityChange, Status, Taken, UndoneBreach,
+    Basis, Cause, Cycle, CycleStatus, Evaluation, Held, History, LadderStatus, Owed, Pending,
+    Rejected, Rejection, Run, RungEntry, SeverityChange, Status, Taken, UndoneBreach,
 };
 pub use evaluator::{DEFAULT_LIMIT, EvaluateError, Evaluator};
 pub use record::{HISTORY_LISTS, RECORD_FORMAT, Record, RecordError};

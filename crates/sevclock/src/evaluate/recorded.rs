@@ -5,9 +5,10 @@
 //! the history, and what a record is refused for.
 
 use super::clock::{ClockState, CycleState, Phase};
-use super::decision::{Cause, CycleStatus};
+use super::decision::{Cause, CycleStatus, Held};
 use super::engine::Live;
 use super::ladder::{LadderPhase, LadderState, RungState};
+use super::ledger::LedgerState;
 use super::meter::Meter;
 use super::severity::{RuleState, SeverityState};
 use super::tape::Tape;
@@ -19,7 +20,7 @@ pub(crate) const BACK: i64 = -crate::time::Span::MAX.micros();
 
 /// What is open, dated or can still change.
 pub(crate) fn live(tape: &mut Tape<'_>, policy: &Policy, live: &mut Live) {
-    let Live { bits, now, next_timer: _, events, unused, severity, clocks, ladders } = live;
+    let Live { bits, now, next_timer: _, events, unused, severity, clocks, ladders, ledger } = live;
     for word in bits.iter_mut() {
         tape.bits(word);
     }
@@ -42,7 +43,21 @@ pub(crate) fn live(tape: &mut Tape<'_>, policy: &Policy, live: &mut Live) {
         ladder(tape, policy, plan, state);
         tape.require(begun || state.phase == LadderPhase::Idle);
     }
+    self::ledger(tape, policy, ledger);
     live.schedule(policy);
+}
+
+fn ledger(tape: &mut Tape<'_>, policy: &Policy, state: &mut LedgerState) {
+    let LedgerState { since, holder, calendar, held } = state;
+    let holders = policy.ledger.holders.len();
+    tape.moment(since);
+    tape.place(holder, holders);
+    tape.place(calendar, policy.calendars.len());
+    held.resize(holders, Held::default());
+    for Held { in_hours, out_of_hours } in held {
+        tape.span(in_hours, 0);
+        tape.span(out_of_hours, 0);
+    }
 }
 
 /// Every fact has one value, and nothing else is set.

@@ -10,6 +10,7 @@ mod clock;
 mod condition;
 mod fact;
 mod ladder;
+mod ledger;
 mod level;
 mod money;
 mod objective;
@@ -26,6 +27,7 @@ pub use condition::{
 };
 pub use fact::{FactDecl, FactKind, FactValue, SignalDecl};
 pub use ladder::{Action, After, ClockThreshold, Deed, Ladder, LadderRetarget, Rung, Tier};
+pub use ledger::{LedgerDraft, NOBODY, SUPPORT, WAITING_ON};
 pub use level::{Level, LevelError};
 pub use money::{Currency, Money, MoneyError};
 pub use objective::{Objective, ObjectiveError};
@@ -116,6 +118,8 @@ pub struct PolicyDraft {
     pub tiers: Vec<Tier>,
     /// What the customer owes (semantics §6.1).
     pub obligations: Vec<Obligation>,
+    /// Whose hours the ledger tells apart (semantics §8.4).
+    pub ledger: LedgerDraft,
     /// What a customer can buy (semantics §6.2).
     pub plans: Vec<Plan>,
     /// What a customer can qualify for (semantics §6.5).
