@@ -9,6 +9,8 @@
 //! - [`Policy::bind`] checks a [`ticket::Ticket`] against the policy, every [`Fault`] at once.
 //! - [`Evaluator`] decides everything about a bound ticket at an instant: an [`Evaluation`].
 //! - [`State`] does the same event by event, for a host that keeps no whole tickets.
+//! - [`Policy::entitlement`] says what a contract covers, [`Policy::upgrade`] which upgrades a plan
+//!   includes, and [`Policy::qualify`] what a customer lacks for a program.
 //! - [`time::Calendar`] answers questions of working time by itself.
 //!
 //! # Not here
@@ -18,10 +20,13 @@
 //! mistake stands, are `sevclock-serde`'s; the bundled agreements are `sevclock-policies`'.
 
 mod compile;
+pub mod entitle;
 pub mod evaluate;
 pub mod policy;
+pub mod qualify;
 pub mod ticket;
 pub mod time;
+pub mod upgrade;
 
 pub use compile::{
     BoundEvent, BoundTicket, Fault, Faults, Policy, Problem, Problems, SEMANTICS, STANDARD_SIGNALS,

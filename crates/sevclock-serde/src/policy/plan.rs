@@ -26,6 +26,7 @@ pub(super) fn plan(id: &str, node: Node<'_>) -> Option<Plan> {
         features: fields
             .entries("features", |id, node| Some((id.to_owned(), scalar::word(node, &included)?))),
         grounds: grounds(&mut fields),
+        ..Plan::default()
     };
     fields.finish();
     Some(plan)
@@ -48,6 +49,7 @@ pub(super) fn program(node: Node<'_>) -> Option<Program> {
         title: fields.optional("title", scalar::string),
         needed: fields.optional("needed", |node| scalar::count(node, 0)),
         commitment: fields.optional("commitment", scalar::condition),
+        within_months: fields.optional("within_months", |node| scalar::count(node, 1)),
         feature: fields.optional("feature", scalar::string),
         grants: fields.several("grants", scalar::string),
         requirements: fields.list("requirements", ROWS, requirement),

@@ -146,14 +146,13 @@ fn plans(random: &mut Random) -> Vec<Plan> {
     let features = ["fast", "slow"].map(str::to_owned);
     let all = ["gold", "silver", "bronze"].map(|id| Plan {
         id: id.to_owned(),
-        title: None,
         incidents: random.maybe(50, |_| 10),
         features: random
             .some_of(0, 2, &features)
             .into_iter()
             .map(|feature| (feature, *random.pick(&[Inclusion::Included, Inclusion::Optional])))
             .collect(),
-        grounds: Grounds::default(),
+        ..Plan::default()
     });
     random.some_of(0, 3, &all)
 }
@@ -182,6 +181,7 @@ fn program(random: &mut Random, scope: &Scope, plans: &[Plan]) -> Program {
             .maybe(60, |random| u32::try_from(1 + random.below(requirements.len())).unwrap_or(1)),
         requirements,
         commitment: random.maybe(50, |random| scope.condition(random)),
+        within_months: None,
         feature: random.some(&features).filter(|_| random.chance(50)),
         grants: vec!["qualified".to_owned()],
         grounds: Grounds::default(),

@@ -13,7 +13,7 @@ use crate::policy::FactValue;
 use crate::ticket::{Event, Ticket};
 use crate::time::Instant;
 
-/// One mistake in a ticket.
+/// One mistake in a ticket, a contract or a customer's facts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// A stable code, such as `undeclared-fact`.
@@ -24,7 +24,7 @@ pub struct Fault {
     pub message: String,
 }
 
-/// Every mistake found in a ticket, one at least.
+/// Every mistake found in a ticket, a contract or a customer's facts, one at least.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub struct Faults(pub Vec<Fault>);
 
@@ -119,7 +119,7 @@ impl Policy {
         if binder.faults.is_empty() { Ok(ticket) } else { Err(Faults(binder.faults)) }
     }
 
-    /// The facts of a ticket at opening, packed; for a state that is fed events one by one.
+    /// The facts of a ticket at opening, of a request or of a customer, packed.
     pub(crate) fn bind_start(
         &self,
         plan: Option<&str>,

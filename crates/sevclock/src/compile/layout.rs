@@ -340,6 +340,7 @@ fn conditions(draft: &PolicyDraft) -> impl Iterator<Item = &Condition> {
     let ladders =
         draft.ladders.iter().flat_map(|ladder| [&ladder.pause_when, &ladder.applies_when]);
     let obligations = draft.obligations.iter();
+    let limits = draft.plans.iter().flat_map(|plan| &plan.limits);
     let programs = draft.programs.iter().flat_map(|program| {
         program.requirements.iter().map(|one| &one.when).chain(program.commitment.as_ref())
     });
@@ -349,5 +350,6 @@ fn conditions(draft: &PolicyDraft) -> impl Iterator<Item = &Condition> {
         .chain(rows.chain(rung_rows).filter_map(|row| row.when.as_ref()))
         .chain(rungs.filter_map(|rung| rung.when.as_ref()))
         .chain(obligations.flat_map(|one| one.applies_when.iter().chain([&one.requires])))
+        .chain(limits.map(|limit| &limit.requires))
         .chain(programs)
 }

@@ -9,6 +9,7 @@ mod clocks;
 mod ladders;
 mod layout;
 mod ledger;
+mod plans;
 mod problem;
 mod rows;
 mod severity;
@@ -17,12 +18,15 @@ mod test;
 
 pub use bind::{BoundEvent, BoundTicket, Fault, Faults};
 pub use problem::{Problem, Problems};
+pub use severity::Way;
 pub use signals::STANDARD_SIGNALS;
 
 pub(crate) use clocks::ClockPlan;
 pub(crate) use ladders::{Dating, LadderPlan, RungPlan};
 pub(crate) use layout::{Bits, Changes, Layout, WORDS};
 pub(crate) use ledger::LedgerPlan;
+pub(crate) use plans::PlanTerms;
+pub(crate) use problem::listed;
 pub(crate) use rows::{Budget, Key, day_due};
 pub(crate) use severity::{Adjust, Classify, Qualify};
 pub(crate) use signals::{ACKNOWLEDGED, CLASSIFIED, SignalTable, Signals};
@@ -73,6 +77,7 @@ pub struct Policy {
     pub(crate) adjust: Vec<Adjust>,
     /// Every bit the adjustments look at.
     pub(crate) adjust_depends: Bits,
+    pub(crate) plans: Vec<PlanTerms>,
     pub(crate) programs: Vec<Qualify>,
     pub(crate) clocks: Vec<ClockPlan>,
     pub(crate) ladders: Vec<LadderPlan>,
@@ -92,15 +97,6 @@ impl Policy {
             findings.add("missing-id", "policy.id", "expected an id");
         }
         check_counts(draft, &mut findings);
-        for (place, plan) in draft.plans.iter().enumerate() {
-            if draft.plans[..place].iter().any(|other| other.id == plan.id) {
-                findings.add(
-                    "duplicate-id",
-                    &format!("plans.{}", plan.id),
-                    "two plans have this id",
-                );
-            }
-        }
         let layout = Layout::of(draft, &mut findings);
         let mut signals = SignalTable::of(draft, &layout, &mut findings);
         let calendars = Calendars::of(draft, &layout, &mut findings);
@@ -109,6 +105,7 @@ impl Policy {
         let last = severity::levels(draft, &mut conditions);
         let classify = severity::classify(draft, &mut conditions);
         let adjust = severity::adjust(draft, &calendars, &mut conditions);
+        let plans = plans::plans(draft, &calendars, &mut conditions);
         let programs = severity::programs(draft, &mut conditions);
         let mut clocks = clocks::clocks(draft, &calendars, &mut signals, &mut conditions);
         let ladders =
@@ -127,6 +124,7 @@ impl Policy {
             default_severity: draft.default_severity.map_or(last, Level::number),
             classify,
             adjust,
+            plans,
             programs,
             clocks,
             ladders,

@@ -42,6 +42,17 @@ impl Adjust {
     }
 }
 
+/// By what a customer qualifies for a program (semantics §6.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Every requirement is met.
+    All,
+    /// The plan includes it.
+    Plan,
+    /// As many requirements as needed are met, with the commitment to the rest if one is asked.
+    Count,
+}
+
 /// A program: who qualifies, and what that grants.
 #[derive(Clone, Debug)]
 pub(crate) struct Qualify {
@@ -55,10 +66,21 @@ pub(crate) struct Qualify {
 
 impl Qualify {
     pub(crate) fn holds(&self, bits: &Bits) -> bool {
+        self.way(bits).is_some()
+    }
+
+    /// By what a customer qualifies, the first that holds; none who does not.
+    pub(crate) fn way(&self, bits: &Bits) -> Option<Way> {
         let met = self.requirements.iter().filter(|test| test.holds(bits)).count();
-        met == self.requirements.len()
-            || self.by_plan.holds(bits)
-            || (met >= self.needed && self.commitment.holds(bits))
+        if met == self.requirements.len() {
+            Some(Way::All)
+        } else if self.by_plan.holds(bits) {
+            Some(Way::Plan)
+        } else if met >= self.needed && self.commitment.holds(bits) {
+            Some(Way::Count)
+        } else {
+            None
+        }
     }
 }
 
@@ -177,6 +199,10 @@ pub(crate) fn programs(draft: &PolicyDraft, conditions: &mut Conditions<'_>) -> 
         for (place, one) in program.requirements.iter().enumerate() {
             let path = format!("{path}.requirements[{place}].when");
             requirements.push(conditions.test(&one.when, &path, Scope::BeforeSeverity));
+        }
+        if program.within_months == Some(0) {
+            let path = format!("{path}.within_months");
+            conditions.findings.add("not-positive", &path, "expected one month or more");
         }
         let needed = program.needed.map_or(requirements.len(), |needed| needed as usize);
         if needed > requirements.len() {

@@ -8,6 +8,7 @@ mod adjustment;
 mod calendar;
 mod clock;
 mod condition;
+mod contract;
 mod fact;
 mod ladder;
 mod ledger;
@@ -16,6 +17,7 @@ mod money;
 mod objective;
 mod obligation;
 mod plan;
+mod product;
 mod program;
 mod target;
 
@@ -25,6 +27,7 @@ pub use clock::{Boundary, Clock, OnMiss, Promise, Retarget, RetargetRule, Warn, 
 pub use condition::{
     Comparison, Condition, ConditionError, Expression, Literal, MAX_CONDITION_DEPTH,
 };
+pub use contract::ContractTerms;
 pub use fact::{FactDecl, FactKind, FactValue, SignalDecl};
 pub use ladder::{Action, After, ClockThreshold, Deed, Ladder, LadderRetarget, Rung, Tier};
 pub use ledger::{LedgerDraft, NOBODY, SUPPORT, WAITING_ON};
@@ -32,7 +35,8 @@ pub use level::{Level, LevelError};
 pub use money::{Currency, Money, MoneyError};
 pub use objective::{Objective, ObjectiveError};
 pub use obligation::Obligation;
-pub use plan::{Inclusion, Plan};
+pub use plan::{Inclusion, Limit, Plan};
+pub use product::{Product, ProductKind, UpgradeKind};
 pub use program::{Program, Requirement};
 pub use target::{Length, LengthError, TargetRow, Within};
 
@@ -122,6 +126,10 @@ pub struct PolicyDraft {
     pub ledger: LedgerDraft,
     /// What a customer can buy (semantics §6.2).
     pub plans: Vec<Plan>,
+    /// The terms that contracts may have (semantics §6.3).
+    pub contracts: ContractTerms,
+    /// What there is to upgrade, where an upgrade can lead from one product to another (semantics §6.4).
+    pub products: Vec<Product>,
     /// What a customer can qualify for (semantics §6.5).
     pub programs: Vec<Program>,
 }

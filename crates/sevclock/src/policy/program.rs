@@ -18,6 +18,8 @@ pub struct Program {
     pub needed: Option<u32>,
     /// The commitment to meet the rest, where not all hold; none is asked if absent.
     pub commitment: Option<Condition>,
+    /// Within how many calendar months of the commitment the rest must be met; not stated if absent.
+    pub within_months: Option<u32>,
     /// A feature of a plan that qualifies by itself.
     pub feature: Option<String>,
     /// Boolean facts that are true exactly while the customer qualifies; a ticket cannot set them.
