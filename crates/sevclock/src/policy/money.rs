@@ -187,9 +187,15 @@ impl Money {
     /// # Errors
     /// [`MoneyError::OutOfRange`].
     pub fn percent(self, percent: Decimal) -> Result<Self, MoneyError> {
-        let part = self.amount.checked_mul(percent).ok_or(MoneyError::OutOfRange)?;
-        let part = part.checked_div(Decimal::ONE_HUNDRED).ok_or(MoneyError::OutOfRange)?;
-        Self::rounded(part, self.currency)
+        // In whole numbers of the smallest place: a decimal's own product rounds at 28 digits, and
+        // rounding twice is not rounding half-even.
+        let (part, percent) = (self.amount.mantissa(), percent.normalize());
+        let product = part.checked_mul(percent.mantissa()).ok_or(MoneyError::OutOfRange)?;
+        let unit = 10_i128.checked_pow(percent.scale() + 2).ok_or(MoneyError::OutOfRange)?;
+        let (floor, rest) = (product.div_euclid(unit), product.rem_euclid(unit));
+        let up = rest > unit / 2 || (rest == unit / 2 && floor % 2 != 0);
+        let amount = Decimal::try_from_i128_with_scale(floor + i128::from(up), self.amount.scale());
+        Self::rounded(amount.map_err(|_| MoneyError::OutOfRange)?, self.currency)
     }
 
     fn same_currency(self, other: Self) -> Result<(), MoneyError> {
@@ -294,6 +300,10 @@ mod tests {
         assert_eq!(share("0.50 USD", "25"), "0.12 USD");
         assert_eq!(share("1.50 USD", "25"), "0.38 USD");
         assert_eq!(share("5 JPY", "50"), "2 JPY");
+        assert_eq!(share("-0.50 USD", "25"), "-0.12 USD");
+        // 30 digits, the last of which is what makes it more than a half.
+        assert_eq!(share("100000000000000005.00 USD", "10.0000000001"), "10000000000100000.50 USD");
+        assert_eq!(share("100000000000000000.05 USD", "10.0000000001"), "10000000000100000.01 USD");
         assert_eq!(share("7 JPY", "50"), "4 JPY");
     }
 }
