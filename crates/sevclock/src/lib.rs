@@ -11,6 +11,8 @@
 //! - [`State`] does the same event by event, for a host that keeps no whole tickets.
 //! - [`Policy::entitlement`] says what a contract covers, [`Policy::upgrade`] which upgrades a plan
 //!   includes, and [`Policy::qualify`] what a customer lacks for a program.
+//! - [`figures::Figures`] counts many evaluations: promises kept, durations, who held the ball.
+//! - [`queue::Queue`] puts tickets in the order in which they are worked on.
 //! - [`time::Calendar`] answers questions of working time by itself.
 //!
 //! # Not here
@@ -22,8 +24,10 @@
 mod compile;
 pub mod entitle;
 pub mod evaluate;
+pub mod figures;
 pub mod policy;
 pub mod qualify;
+pub mod queue;
 pub mod ticket;
 pub mod time;
 pub mod upgrade;

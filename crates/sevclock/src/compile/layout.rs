@@ -6,7 +6,7 @@
 
 use super::problem::{Findings, listed};
 use crate::policy::{
-    Comparison, Condition, Expression, FactDecl, FactKind, FactValue, Literal, PolicyDraft,
+    Comparison, Condition, Expression, FactDecl, FactKind, FactValue, Literal, PolicyDraft, QueueBy,
 };
 
 /// Words of a packed set of facts.
@@ -64,6 +64,24 @@ pub(crate) struct Slot {
     pub(crate) first: usize,
 }
 
+/// Where the values of a slot stand among the bits.
+#[derive(Clone, Debug)]
+pub(crate) struct Values {
+    first: usize,
+    universe: Bits,
+}
+
+impl Values {
+    /// The class of the ticket's value; none while it is not decided.
+    #[inline]
+    pub(crate) fn class(&self, bits: &Bits) -> Option<usize> {
+        (self.first / 64..WORDS).find_map(|word| {
+            let set = bits[word] & self.universe[word];
+            (set != 0).then(|| word * 64 + set.trailing_zeros() as usize - self.first)
+        })
+    }
+}
+
 /// The values of an identifier.
 #[derive(Clone, Debug)]
 pub(crate) enum Domain {
@@ -76,7 +94,7 @@ pub(crate) enum Domain {
 }
 
 impl Domain {
-    fn classes(&self) -> usize {
+    pub(crate) fn classes(&self) -> usize {
         match self {
             Self::Boolean => 2,
             Self::Choice(values) => values.len(),
@@ -96,6 +114,19 @@ impl Domain {
                 Some(cut) => cuts[cut],
                 None => cuts.first().map_or(0, |cut| cut.saturating_sub(1)),
             }),
+        }
+    }
+
+    /// What a class is called among others: a value, or a stretch of numbers.
+    pub(crate) fn label(&self, class: usize) -> String {
+        let Self::Integer(cuts) = self else { return self.representative(class).to_string() };
+        let from = class.checked_sub(1).and_then(|before| cuts.get(before));
+        match (from, cuts.get(class)) {
+            (None, None) => "any".to_owned(),
+            (None, Some(end)) => format!("less than {end}"),
+            (Some(from), None) => format!("{from} and more"),
+            (Some(from), Some(end)) if from.checked_add(1) == Some(*end) => from.to_string(),
+            (Some(from), Some(end)) => format!("{from} to {}", end - 1),
         }
     }
 
@@ -235,6 +266,16 @@ impl Layout {
         bits.get(bit / 64).is_some_and(|word| word >> (bit % 64) & 1 == 1)
     }
 
+    /// How many classes a slot has.
+    pub(crate) fn classes(&self, slot: usize) -> usize {
+        self.slots[slot].domain.classes()
+    }
+
+    /// Where the values of a slot stand.
+    pub(crate) fn values(&self, slot: usize) -> Values {
+        Values { first: self.slots[slot].first, universe: self.universe(slot) }
+    }
+
     /// The bit of one class of a slot.
     pub(crate) fn one(&self, slot: usize, class: usize) -> Bits {
         self.bits_where(slot, |other| other == class)
@@ -297,7 +338,7 @@ impl Layout {
     }
 }
 
-/// Where an integer fact is cut: at each number it is compared with and right after it.
+/// Where an integer fact is cut: where a comparison with a number turns, at it or right after it.
 fn integer_cuts(draft: &PolicyDraft, fact: &str) -> Vec<i64> {
     let mut cuts = Vec::new();
     for condition in conditions(draft) {
@@ -309,15 +350,20 @@ fn integer_cuts(draft: &PolicyDraft, fact: &str) -> Vec<i64> {
 }
 
 fn collect_cuts(expression: &Expression, fact: &str, cuts: &mut Vec<i64>) {
-    let mut cut = |literal: &Literal| {
-        if let Literal::Integer(number) = literal {
+    let mut cut = |op: Comparison, literal: &Literal| {
+        let Literal::Integer(number) = literal else { return };
+        if !matches!(op, Comparison::LessOrEqual | Comparison::Greater) {
             cuts.push(*number);
+        }
+        if !matches!(op, Comparison::Less | Comparison::GreaterOrEqual) {
             cuts.extend(number.checked_add(1));
         }
     };
     match expression {
-        Expression::Compare(name, _, literal) if name == fact => cut(literal),
-        Expression::In(name, literals) if name == fact => literals.iter().for_each(cut),
+        Expression::Compare(name, op, literal) if name == fact => cut(*op, literal),
+        Expression::In(name, literals) if name == fact => {
+            literals.iter().for_each(|literal| cut(Comparison::Equal, literal));
+        }
         Expression::Not(inner) => collect_cuts(inner, fact, cuts),
         Expression::All(parts) | Expression::Any(parts) => {
             parts.iter().for_each(|part| collect_cuts(part, fact, cuts));
@@ -352,4 +398,8 @@ fn conditions(draft: &PolicyDraft) -> impl Iterator<Item = &Condition> {
         .chain(obligations.flat_map(|one| one.applies_when.iter().chain([&one.requires])))
         .chain(limits.map(|limit| &limit.requires))
         .chain(programs)
+        .chain(draft.queue.iter().filter_map(|row| match &row.by {
+            QueueBy::First(condition) => Some(condition),
+            _ => None,
+        }))
 }

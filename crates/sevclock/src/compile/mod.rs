@@ -9,8 +9,10 @@ mod clocks;
 mod ladders;
 mod layout;
 mod ledger;
+mod measures;
 mod plans;
 mod problem;
+mod queue;
 mod rows;
 mod severity;
 mod signals;
@@ -23,10 +25,12 @@ pub use signals::STANDARD_SIGNALS;
 
 pub(crate) use clocks::ClockPlan;
 pub(crate) use ladders::{Dating, LadderPlan, RungPlan};
-pub(crate) use layout::{Bits, Changes, Layout, WORDS};
+pub(crate) use layout::{Bits, Changes, Domain, Layout, Values, WORDS};
 pub(crate) use ledger::LedgerPlan;
+pub(crate) use measures::SurveyPlan;
 pub(crate) use plans::PlanTerms;
 pub(crate) use problem::listed;
+pub(crate) use queue::QueueKeyPlan;
 pub(crate) use rows::{Budget, Key, day_due};
 pub(crate) use severity::{Adjust, Classify, Qualify};
 pub(crate) use signals::{ACKNOWLEDGED, CLASSIFIED, SignalTable, Signals};
@@ -84,6 +88,10 @@ pub struct Policy {
     pub(crate) ledger: LedgerPlan,
     /// When each obligation applies, and what meets it.
     pub(crate) obligations: Vec<(Test, Test)>,
+    /// The keys of the queue order.
+    pub(crate) queue: Vec<QueueKeyPlan>,
+    /// The facts of the survey, if there is one.
+    pub(crate) survey: Option<SurveyPlan>,
 }
 
 impl Policy {
@@ -111,6 +119,10 @@ impl Policy {
         let ladders =
             ladders::ladders(draft, &calendars, &mut clocks, &mut signals, &mut conditions);
         let obligations = obligations(draft, &mut conditions);
+        let queue = queue::queue(draft, &mut conditions);
+        measures::check_credits(draft, &mut findings);
+        measures::check_scorecards(draft, &mut findings);
+        let survey = measures::survey(draft, &layout, &mut findings);
         let mut adjust_depends = [0; WORDS];
         adjust.iter().for_each(|rule| rule.when.depends(&mut adjust_depends));
         let policy = Self {
@@ -130,6 +142,8 @@ impl Policy {
             ladders,
             ledger,
             obligations,
+            queue,
+            survey,
         };
         findings.finish(policy)
     }
@@ -168,6 +182,8 @@ fn check_counts(draft: &PolicyDraft, findings: &mut Findings) {
         ("ladders", draft.ladders.len()),
         ("ladders[].rungs", rungs),
         ("obligations", draft.obligations.len()),
+        ("credits", draft.credits.len()),
+        ("scorecards", draft.scorecards.len()),
     ];
     for (path, count) in counts {
         if count > usize::from(u16::MAX) {

@@ -9,6 +9,7 @@ mod calendar;
 mod clock;
 mod condition;
 mod contract;
+mod credits;
 mod fact;
 mod ladder;
 mod ledger;
@@ -16,9 +17,13 @@ mod level;
 mod money;
 mod objective;
 mod obligation;
+mod percent;
 mod plan;
 mod product;
 mod program;
+mod queue;
+mod satisfaction;
+mod scorecard;
 mod target;
 
 pub use adjustment::{Adjustment, Authority, Change, Dwell, Only};
@@ -28,6 +33,7 @@ pub use condition::{
     Comparison, Condition, ConditionError, Expression, Literal, MAX_CONDITION_DEPTH,
 };
 pub use contract::ContractTerms;
+pub use credits::{Band, Credits};
 pub use fact::{FactDecl, FactKind, FactValue, SignalDecl};
 pub use ladder::{Action, After, ClockThreshold, Deed, Ladder, LadderRetarget, Rung, Tier};
 pub use ledger::{LedgerDraft, NOBODY, SUPPORT, WAITING_ON};
@@ -35,9 +41,14 @@ pub use level::{Level, LevelError};
 pub use money::{Currency, Money, MoneyError};
 pub use objective::{Objective, ObjectiveError};
 pub use obligation::Obligation;
+pub(crate) use percent::UNITS;
+pub use percent::{Percent, PercentError};
 pub use plan::{Inclusion, Limit, Plan};
 pub use product::{Product, ProductKind, UpgradeKind};
 pub use program::{Program, Requirement};
+pub use queue::{QueueBy, QueueRow};
+pub use satisfaction::Satisfaction;
+pub use scorecard::{Measure, Scorecard};
 pub use target::{Length, LengthError, TargetRow, Within};
 
 use chrono::NaiveDate;
@@ -132,4 +143,13 @@ pub struct PolicyDraft {
     pub products: Vec<Product>,
     /// What a customer can qualify for (semantics §6.5).
     pub programs: Vec<Program>,
+    /// Which ticket is worked on first; by severity, due instant and opening if empty (semantics
+    /// §6.6).
+    pub queue: Vec<QueueRow>,
+    /// What is given back where promises were kept too rarely (semantics §8.5).
+    pub credits: Vec<Credits>,
+    /// The facts of the survey that customers answer.
+    pub satisfaction: Option<Satisfaction>,
+    /// Measures weighed into one number.
+    pub scorecards: Vec<Scorecard>,
 }

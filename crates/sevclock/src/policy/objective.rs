@@ -8,6 +8,8 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use thiserror::Error;
 
+use super::Percent;
+
 /// A share in percent: above 0, at most 100, exact.
 ///
 /// ```
@@ -18,11 +20,13 @@ use thiserror::Error;
 /// # Ok::<(), sevclock::policy::ObjectiveError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Objective(Decimal);
+pub struct Objective(Percent);
 
 /// A text that is no share.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("`{text}` is no share; write one above 0 % and at most 100 %, such as `99 %` or `99.5 %`")]
+#[error(
+    "`{text}` is no share; write one above 0 % and at most 100 %, such as `99 %` or `99.5 %`, ten decimals at most"
+)]
 pub struct ObjectiveError {
     /// The text.
     pub text: String,
@@ -32,6 +36,12 @@ impl Objective {
     /// The share in percent.
     #[must_use]
     pub fn percent(self) -> Decimal {
+        self.0.decimal()
+    }
+
+    /// The share.
+    #[must_use]
+    pub fn share(self) -> Percent {
         self.0
     }
 }
@@ -40,17 +50,13 @@ impl FromStr for Objective {
     type Err = ObjectiveError;
 
     fn from_str(text: &str) -> Result<Self, ObjectiveError> {
-        let error = || ObjectiveError { text: text.to_owned() };
-        let number = text.strip_suffix('%').map(str::trim_end).ok_or_else(error)?;
-        let plain = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-        let percent = Decimal::from_str_exact(number).map_err(|_| error())?;
-        let valid = plain && percent > Decimal::ZERO && percent <= Decimal::ONE_HUNDRED;
-        if valid { Ok(Self(percent.normalize())) } else { Err(error()) }
+        let share = text.parse().ok().filter(|share| *share > Percent::ZERO);
+        share.map(Self).ok_or_else(|| ObjectiveError { text: text.to_owned() })
     }
 }
 
 impl fmt::Display for Objective {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} %", self.0)
+        self.0.fmt(f)
     }
 }

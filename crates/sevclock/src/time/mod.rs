@@ -14,6 +14,7 @@ mod compiled;
 mod instant;
 mod intervals;
 mod line;
+mod months;
 mod periods;
 mod phase;
 mod problem;
@@ -32,6 +33,8 @@ pub use calendar::{
 };
 pub use compiled::Calendar;
 pub use instant::{Instant, InstantError};
+pub use months::Month;
+pub(crate) use months::Months;
 pub use periods::Periods;
 pub use problem::{CalendarProblem, MAX_CALENDAR_DEPTH};
 pub(crate) use source::Zones;
