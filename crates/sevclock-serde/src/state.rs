@@ -10,7 +10,7 @@ use thiserror::Error;
 
 use crate::decode::{Node, Path, decode, scalar};
 use crate::problem::Problems;
-use crate::ticket::syntax;
+use crate::stream::syntax;
 use crate::tree::Value;
 
 /// Why a state document is refused.

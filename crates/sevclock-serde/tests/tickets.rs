@@ -118,7 +118,7 @@ fn tickets_of_each_form() {
         (format!("[{a},\n{{\"id\":\"x\"}},\n{b}]"), vec!["1: a", "2: [1]: `events` is missing [missing-key]", "3: b"]),
         (format!("[{a},\n  {{\"id\" 1}},\n{b}]"), vec!["1: a", "2: [1]: line 2, column 9: expected `:` [syntax]"]),
         (format!("[{a},]"), vec!["1: a", "1: [1]: line 1, column 25: expected value [syntax]"]),
-        (format!("[{a}"), vec!["1: a", "1: line 1, column 24: expected `,` or `]` after the ticket [syntax]"]),
+        (format!("[{a}"), vec!["1: a", "1: line 1, column 24: expected `,` or `]` after the object [syntax]"]),
         (format!("[{a},"), vec!["1: a", "1: line 1, column 25: the list ends without `]` [syntax]"]),
         (format!("[{a}]\n{b}"), vec!["1: a", "2: line 2, column 1: nothing may come after the list [syntax]"]),
         ("[".repeat(100_000), vec!["1: [0]: line 1, column 129: recursion limit exceeded [syntax]"]),

@@ -3,7 +3,8 @@
 use std::str::FromStr;
 
 use chrono::NaiveDate;
-use sevclock::policy::{Condition, FactValue, Length, Level, Objective, ObjectiveError};
+use chrono_tz::{TZ_VARIANTS, Tz};
+use sevclock::policy::{Condition, FactValue, Length, Level, Money, Objective, ObjectiveError};
 use sevclock::time::{Instant, LocalTime, Span};
 
 use super::Node;
@@ -113,6 +114,28 @@ pub(crate) fn objective(node: Node<'_>) -> Option<Objective> {
             node.fail("bad-objective", error.to_string())
         }
     }
+}
+
+/// An amount of money (semantics §6.2).
+pub(crate) fn money(node: Node<'_>) -> Option<Money> {
+    let text = text(node)?;
+    node.valid("bad-money", text.parse())
+}
+
+/// An IANA zone.
+pub(crate) fn zone(node: Node<'_>) -> Option<Tz> {
+    let text = text(node)?;
+    text.parse().ok().or_else(|| {
+        let zones = TZ_VARIANTS.iter().map(|zone| zone.name());
+        let city =
+            |zone: &&str| zone.rsplit('/').next().is_some_and(|c| c.eq_ignore_ascii_case(text));
+        let meant = match zones.clone().find(city) {
+            Some(zone) => format!("; did you mean `{zone}`?"),
+            None => did_you_mean(text, zones.clone()),
+        };
+        let expected = "is no IANA time zone such as `Europe/Berlin`";
+        node.fail("bad-zone", format!("{} {expected}{meant}", quoted(text)))
+    })
 }
 
 /// A date, quoted or as the format has dates.

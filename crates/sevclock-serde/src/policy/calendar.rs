@@ -1,12 +1,10 @@
 //! `[calendars.*]` (semantics §1.2).
 
-use chrono_tz::{TZ_VARIANTS, Tz};
 use sevclock::policy::{CalendarDraft, FactDecl, FactKind, FactValue, NamedCalendar};
 use sevclock::time::WeeklySpec;
 
 use super::grounds;
 use super::week::{self, HolidayList};
-use crate::decode::suggest::{did_you_mean, quoted};
 use crate::decode::{Fields, Node, scalar};
 
 /// The keys one of which says what kind of calendar it is.
@@ -36,11 +34,14 @@ pub(super) fn calendar(
         Some(&"week") => weekly(&mut fields, lists),
         Some(&"union") => {
             let of = fields.optional("union", names);
-            of.map(|of| CalendarDraft::Union { of, zone: fields.optional("zone", zone) })
+            of.map(|of| CalendarDraft::Union { of, zone: fields.optional("zone", scalar::zone) })
         }
         Some(&"intersection") => {
             let of = fields.optional("intersection", names);
-            of.map(|of| CalendarDraft::Intersection { of, zone: fields.optional("zone", zone) })
+            of.map(|of| CalendarDraft::Intersection {
+                of,
+                zone: fields.optional("zone", scalar::zone),
+            })
         }
         Some(&"difference") => difference(&mut fields),
         Some(_) => by_fact(&mut fields, facts),
@@ -59,7 +60,7 @@ pub(super) fn calendar(
 }
 
 fn always(fields: &mut Fields<'_>) -> Option<CalendarDraft> {
-    let zone = fields.optional("zone", zone);
+    let zone = fields.optional("zone", scalar::zone);
     fields.optional("always", |node| match scalar::boolean(node)? {
         true => Some(CalendarDraft::Always { zone }),
         false => node.fail("bad-word", "`always` can only be true; leave it out".to_owned()),
@@ -67,7 +68,7 @@ fn always(fields: &mut Fields<'_>) -> Option<CalendarDraft> {
 }
 
 fn weekly(fields: &mut Fields<'_>, lists: &[HolidayList]) -> Option<CalendarDraft> {
-    let zone = fields.required("zone", zone);
+    let zone = fields.required("zone", scalar::zone);
     let week = fields.optional("week", week::week);
     let holidays = fields.optional("holidays", |node| Some(week::holidays(node, lists)));
     let exceptions = fields.optional("exceptions", |node| Some(week::exceptions(node)));
@@ -82,7 +83,7 @@ fn weekly(fields: &mut Fields<'_>, lists: &[HolidayList]) -> Option<CalendarDraf
 }
 
 fn difference(fields: &mut Fields<'_>) -> Option<CalendarDraft> {
-    let zone = fields.optional("zone", zone);
+    let zone = fields.optional("zone", scalar::zone);
     fields.optional("difference", |node| {
         let mut fields = node.fields()?;
         let base = fields.required("base", scalar::string);
@@ -117,20 +118,4 @@ fn fact_value(key: &str, kind: Option<&FactKind>) -> FactValue {
 
 fn names(node: Node<'_>) -> Option<Vec<String>> {
     Some(node.list("a list of calendars", scalar::string))
-}
-
-/// An IANA zone.
-fn zone(node: Node<'_>) -> Option<Tz> {
-    let text = scalar::text(node)?;
-    text.parse().ok().or_else(|| {
-        let zones = TZ_VARIANTS.iter().map(|zone| zone.name());
-        let city =
-            |zone: &&str| zone.rsplit('/').next().is_some_and(|c| c.eq_ignore_ascii_case(text));
-        let meant = match zones.clone().find(city) {
-            Some(zone) => format!("; did you mean `{zone}`?"),
-            None => did_you_mean(text, zones.clone()),
-        };
-        let expected = "is no IANA time zone such as `Europe/Berlin`";
-        node.fail("bad-zone", format!("{} {expected}{meant}", quoted(text)))
-    })
 }

@@ -6,6 +6,7 @@
 
 mod calendar;
 mod clock;
+mod contract;
 mod fact;
 mod ladder;
 mod plan;
@@ -80,6 +81,8 @@ fn policy(node: Node<'_>) -> Option<PolicyDraft> {
     draft.obligations = fields.list("obligations", ROWS, plan::obligation);
     draft.ledger = fields.optional("ledger", ledger).unwrap_or_default();
     draft.plans = fields.entries("plans", plan::plan);
+    draft.contracts = fields.optional("contracts", contract::contracts).unwrap_or_default();
+    draft.products = fields.list("products", ROWS, contract::product);
     draft.programs = fields.list("programs", ROWS, plan::program);
     fields.finish();
     Some(draft)

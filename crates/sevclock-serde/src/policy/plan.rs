@@ -1,6 +1,6 @@
 //! `[[obligations]]`, `[plans.*]` and `[[programs]]` (semantics §6.1, §6.2, §6.5).
 
-use sevclock::policy::{Inclusion, Obligation, Plan, Program, Requirement};
+use sevclock::policy::{Inclusion, Limit, Obligation, Plan, Program, Requirement, UpgradeKind};
 
 use super::{ROWS, grounds};
 use crate::decode::{Node, scalar};
@@ -22,14 +22,35 @@ pub(super) fn plan(id: &str, node: Node<'_>) -> Option<Plan> {
     let plan = Plan {
         id: id.to_owned(),
         title: fields.optional("title", scalar::string),
+        coverage: fields.optional("coverage", scalar::string),
         incidents: fields.optional("incidents", incidents).flatten(),
+        fee: fields.optional("fee", scalar::money),
+        upgrades: fields.several("upgrades", upgrade),
         features: fields
             .entries("features", |id, node| Some((id.to_owned(), scalar::word(node, &included)?))),
+        limits: fields.list("limits", ROWS, limit),
         grounds: grounds(&mut fields),
-        ..Plan::default()
     };
     fields.finish();
     Some(plan)
+}
+
+fn upgrade(node: Node<'_>) -> Option<UpgradeKind> {
+    let kinds = [
+        ("major", UpgradeKind::Major),
+        ("minor", UpgradeKind::Minor),
+        ("maintenance", UpgradeKind::Maintenance),
+    ];
+    scalar::word(node, &kinds)
+}
+
+fn limit(node: Node<'_>) -> Option<Limit> {
+    let mut fields = node.fields()?;
+    let id = fields.required("id", scalar::string);
+    let requires = fields.required("requires", scalar::condition);
+    let grounds = grounds(&mut fields);
+    fields.finish();
+    Some(Limit { id: id?, requires: requires?, grounds })
 }
 
 /// A number, or `"unlimited"`, which is none.
@@ -43,6 +64,7 @@ fn incidents(node: Node<'_>) -> Option<Option<u32>> {
 
 pub(super) fn program(node: Node<'_>) -> Option<Program> {
     let mut fields = node.fields()?;
+    fields.needs("within_months", "commitment");
     let id = fields.required("id", scalar::string);
     let program = Program {
         id: String::new(),

@@ -2,17 +2,13 @@
 //!
 //! Not here: whether its names are the policy's, which binding the ticket to a policy tells.
 
-mod stream;
-
 use sevclock::policy::FactValue;
 use sevclock::ticket::{Event, Ticket};
 use sevclock::time::Instant;
 
-pub(crate) use stream::syntax;
-pub use stream::{Tickets, tickets};
-
 use crate::decode::{Node, Path, decode, scalar};
 use crate::problem::Problems;
+use crate::stream::{Documents, syntax};
 use crate::tree::Value;
 
 /// A ticket, and the instant it asks to be evaluated at.
@@ -42,6 +38,26 @@ pub fn from_json(text: &str) -> Result<TicketDocument, Problems> {
     let tree: Value<'_> =
         serde_json::from_str(text).map_err(|error| syntax(&error, 1, 0, &Path::ROOT))?;
     from_tree(&tree, &Path::ROOT)
+}
+
+/// Many tickets of one text.
+pub type Tickets<'t> = Documents<'t, Result<TicketDocument, Problems>>;
+
+/// The tickets of a JSON text in order, each with the line it begins on, from 1.
+///
+/// In an array the paths of problems begin with the element's index, such as `[3].events[0].at`.
+///
+/// ```
+/// let text = r#"{"id": "CASE-1", "events": [{"at": "2026-03-02T08:15:00Z"}]}
+///               {"id": "CASE-2", "events": [
+///               {"id": "CASE-3", "events": [{"at": "2026-03-02T08:15:00Z"}]}"#;
+/// let read: Vec<_> =
+///     sevclock_serde::ticket::tickets(text).map(|(line, ticket)| (line, ticket.is_ok())).collect();
+/// assert_eq!(read, [(1, true), (2, false), (3, true)]);
+/// ```
+#[must_use]
+pub fn tickets(text: &str) -> Tickets<'_> {
+    Documents::of(text, |read| read.and_then(|(tree, root)| from_tree(tree, root)))
 }
 
 fn from_tree(tree: &Value<'_>, root: &Path<'_>) -> Result<TicketDocument, Problems> {
@@ -76,6 +92,6 @@ fn event(node: Node<'_>) -> Option<Event> {
     Some(Event { at: at?, signals, severity, plan, facts, rule, rung, clock, due, by })
 }
 
-fn fact(name: &str, node: Node<'_>) -> Option<(String, FactValue)> {
+pub(crate) fn fact(name: &str, node: Node<'_>) -> Option<(String, FactValue)> {
     Some((name.to_owned(), scalar::fact_value(node)?))
 }

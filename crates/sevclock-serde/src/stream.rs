@@ -1,40 +1,13 @@
-//! Many tickets of one text: an object, an array of objects, or an object a line (JSON lines).
+//! Many documents of one text: an object, an array of objects, or an object a line (JSON lines).
 //!
-//! A bad ticket is an error in its place and the rest go on. Only what an array's text has after a
+//! A bad one is an error in its place and the rest go on. Only what an array's text has after a
 //! mistake of form is lost, for nothing tells where its next element begins.
 
 use serde::de::IgnoredAny;
 
-use super::{TicketDocument, from_tree};
-use crate::decode::{Path, Segment};
+use crate::decode::{Node, Path, Segment, decode};
 use crate::problem::{Problem, Problems};
-use crate::tree::Value;
-
-/// The tickets of a JSON text in order, each with the line it begins on, from 1.
-///
-/// In an array the paths of problems begin with the element's index, such as `[3].events[0].at`.
-///
-/// ```
-/// let text = r#"{"id": "CASE-1", "events": [{"at": "2026-03-02T08:15:00Z"}]}
-///               {"id": "CASE-2", "events": [
-///               {"id": "CASE-3", "events": [{"at": "2026-03-02T08:15:00Z"}]}"#;
-/// let read: Vec<_> =
-///     sevclock_serde::ticket::tickets(text).map(|(line, ticket)| (line, ticket.is_ok())).collect();
-/// assert_eq!(read, [(1, true), (2, false), (3, true)]);
-/// ```
-#[must_use]
-pub fn tickets(text: &str) -> Tickets<'_> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut tickets = Tickets { rest: text, line: 1, column: 0, form: Form::Lines };
-    tickets.skip_space();
-    if tickets.rest.starts_with('[') {
-        tickets.advance(1);
-        tickets.form = Form::Array { index: 0 };
-    } else if is_one_object(tickets.rest) {
-        tickets.form = Form::One;
-    }
-    tickets
-}
+use crate::tree::{Kind, Value};
 
 /// Whether a text that is no array is one object over several lines. A first line that is no value
 /// by itself may also be a broken one of many, so the whole or the next line must agree.
@@ -45,9 +18,12 @@ fn is_one_object(text: &str) -> bool {
     !is_value(first) && (!second.trim_start().starts_with('{') || is_value(text))
 }
 
-/// See [`tickets`].
+/// The documents of a text in order, each with the line it begins on, from 1.
+///
+/// In an array the paths of problems begin with the element's index, such as `[3].events[0].at`.
 #[derive(Clone, Debug)]
-pub struct Tickets<'t> {
+pub struct Documents<'t, T> {
+    read: Read<T>,
     rest: &'t str,
     /// The line that `rest` begins on, from 1.
     line: usize,
@@ -55,6 +31,38 @@ pub struct Tickets<'t> {
     column: usize,
     form: Form,
 }
+
+/// A document whose id is known even where the rest of it is wrong, so that its answer can name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identified<T> {
+    /// The text under its key `id`.
+    pub id: Option<String>,
+    /// The document, or every problem of it.
+    pub read: Result<T, Problems>,
+}
+
+/// What `read` makes of a tree, with its id.
+pub(crate) fn identified<T>(
+    tree: Result<(&Value<'_>, &Path<'_>), Problems>,
+    read: impl FnOnce(Node<'_>) -> Option<T>,
+) -> Identified<T> {
+    match tree {
+        Ok((tree, root)) => Identified { id: id_of(tree), read: decode(tree, root, read) },
+        Err(problems) => Identified { id: None, read: Err(problems) },
+    }
+}
+
+fn id_of(tree: &Value<'_>) -> Option<String> {
+    let Kind::Table(entries) = &tree.kind else { return None };
+    let (_, value) = entries.iter().find(|(key, _)| key.name == "id")?;
+    match &value.kind {
+        Kind::Text(id) => Some(id.clone().into_owned()),
+        _ => None,
+    }
+}
+
+/// What a tree makes, or what is wrong with it; a text that is no tree is given as its problems.
+type Read<T> = fn(Result<(&Value<'_>, &Path<'_>), Problems>) -> T;
 
 #[derive(Clone, Copy, Debug)]
 enum Form {
@@ -67,12 +75,10 @@ enum Form {
     Done,
 }
 
-type Item = (usize, Result<TicketDocument, Problems>);
+impl<T> Iterator for Documents<'_, T> {
+    type Item = (usize, T);
 
-impl Iterator for Tickets<'_> {
-    type Item = Item;
-
-    fn next(&mut self) -> Option<Item> {
+    fn next(&mut self) -> Option<(usize, T)> {
         match std::mem::replace(&mut self.form, Form::Done) {
             Form::One => Some((self.line, self.read(self.rest))),
             Form::Lines => self.next_line(),
@@ -82,8 +88,22 @@ impl Iterator for Tickets<'_> {
     }
 }
 
-impl Tickets<'_> {
-    fn next_line(&mut self) -> Option<Item> {
+impl<'t, T> Documents<'t, T> {
+    /// The documents of a text.
+    pub(crate) fn of(text: &'t str, read: Read<T>) -> Self {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut documents = Self { read, rest: text, line: 1, column: 0, form: Form::Lines };
+        documents.skip_space();
+        if documents.rest.starts_with('[') {
+            documents.advance(1);
+            documents.form = Form::Array { index: 0 };
+        } else if is_one_object(documents.rest) {
+            documents.form = Form::One;
+        }
+        documents
+    }
+
+    fn next_line(&mut self) -> Option<(usize, T)> {
         self.skip_space();
         if self.rest.is_empty() {
             return None;
@@ -95,13 +115,14 @@ impl Tickets<'_> {
         Some(item)
     }
 
-    fn read(&self, text: &str) -> Result<TicketDocument, Problems> {
-        let tree: Value<'_> =
-            serde_json::from_str(text).map_err(|error| self.syntax(&error, &Path::ROOT))?;
-        from_tree(&tree, &Path::ROOT)
+    fn read(&self, text: &str) -> T {
+        match serde_json::from_str::<Value<'_>>(text) {
+            Ok(tree) => (self.read)(Ok((&tree, &Path::ROOT))),
+            Err(error) => (self.read)(Err(self.syntax(&error, &Path::ROOT))),
+        }
     }
 
-    fn next_element(&mut self, index: usize) -> Option<Item> {
+    fn next_element(&mut self, index: usize) -> Option<(usize, T)> {
         self.skip_space();
         match self.rest.as_bytes().first() {
             Some(b']') => {
@@ -114,7 +135,7 @@ impl Tickets<'_> {
                 self.advance(1);
                 self.skip_space();
             }
-            _ if index > 0 => return Some(self.broken("expected `,` or `]` after the ticket")),
+            _ if index > 0 => return Some(self.broken("expected `,` or `]` after the object")),
             _ => {}
         }
         let line = self.line;
@@ -122,19 +143,19 @@ impl Tickets<'_> {
         let mut values = serde_json::Deserializer::from_str(self.rest).into_iter::<Value<'_>>();
         let tree = match values.next() {
             Some(Ok(tree)) => tree,
-            Some(Err(error)) => return Some((line, Err(self.syntax(&error, &path)))),
+            Some(Err(error)) => return Some((line, (self.read)(Err(self.syntax(&error, &path))))),
             None => return Some(self.broken("the list ends without `]`")),
         };
         let length = values.byte_offset();
         self.advance(length);
         self.form = Form::Array { index: index + 1 };
-        Some((line, from_tree(&tree, &path)))
+        Some((line, (self.read)(Ok((&tree, &path)))))
     }
 
     /// A mistake in what stands between an array's elements.
-    fn broken(&self, what: &str) -> Item {
+    fn broken(&self, what: &str) -> (usize, T) {
         let message = format!("line {}, column {}: {what}", self.line, self.column + 1);
-        (self.line, Err(Problems::one("syntax", message)))
+        (self.line, (self.read)(Err(Problems::one("syntax", message))))
     }
 
     fn syntax(&self, error: &serde_json::Error, path: &Path<'_>) -> Problems {
