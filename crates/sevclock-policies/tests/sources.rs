@@ -9,7 +9,7 @@ use sevclock_policies::document;
 use toml::{Table, Value};
 
 /// The parts of the engine a line may wait for.
-const LATER: [&str; 4] = ["contracts", "upgrades", "figures", "queue"];
+const LATER: [&str; 2] = ["figures", "queue"];
 
 /// One entry: the lines it covers, and what became of them.
 struct Entry {

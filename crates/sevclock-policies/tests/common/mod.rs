@@ -50,13 +50,21 @@ pub(crate) fn rules(document: &Table) -> Vec<Rule> {
             rules.push(rule(format!("{key}/{id}"), table, true));
         }
     }
+    for (id, plan) in named(document, "plans") {
+        for limit in tables(plan, "limits") {
+            rules.push(rule(format!("plans/{id}/{}", self::id(limit)), limit, true));
+        }
+    }
+    if let Some(table) = document.get("contracts").and_then(Value::as_table) {
+        rules.push(rule("contracts".to_owned(), table, true));
+    }
     for table in tables(document, "severities") {
         rules.push(rule(format!("severities/{}", table["level"]), table, true));
     }
     for (at, table) in tables(document, "classify").into_iter().enumerate() {
         rules.push(rule(format!("classify/{}", at + 1), table, true));
     }
-    for key in ["adjust", "obligations"] {
+    for key in ["adjust", "obligations", "products"] {
         for table in tables(document, key) {
             rules.push(rule(format!("{key}/{}", id(table)), table, true));
         }
