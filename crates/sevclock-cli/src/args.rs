@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sevclock::time::Instant;
+use sevclock::upgrade::Release;
 
 /// Evaluate tickets under support agreements: how severe, due when, kept or missed, who is told
 /// next, and why.
@@ -27,6 +28,12 @@ pub enum Verb {
     Evaluate(EvaluateArgs),
     /// Answer calendar questions, a JSON object a line in, one a line out
     Calc(CalcArgs),
+    /// Say what contracts entitle to: covered, not yet, lapsed or used up
+    Entitle(EntitleArgs),
+    /// Say what customers have and lack for programs, and by when commitments fall due
+    Qualify(QualifyArgs),
+    /// Say whether a plan includes the upgrade from one release to another
+    Upgrade(UpgradeArgs),
     /// List the bundled agreements
     Policies,
     /// Print what an agreement says, and everything in it that is assumed
@@ -76,12 +83,12 @@ pub struct EvaluateArgs {
     pub tickets: Option<String>,
 }
 
-/// How evaluations are printed.
+/// How evaluations and answers are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// For people.
     Text,
-    /// One evaluation a line.
+    /// One evaluation or answer a line.
     Json,
 }
 
@@ -106,6 +113,81 @@ pub struct CalcArgs {
     /// Questions, or - for standard input
     #[arg(value_name = "FILE|-", default_value = "-")]
     pub file: String,
+}
+
+/// `sevclock entitle`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = r#"Example:
+  echo '{"id": "C-1", "plan": "gold", "starts": "2025-01-15", "months": 12, "renewals": 1}' |
+    sevclock entitle --policy parallels-maintenance-plan --at 2026-06-01T12:00:00Z -
+  {"id":"C-1","entitlement":{"state":"covered","until":"2027-01-14",...}}"#)]
+pub struct EntitleArgs {
+    /// The agreement: the id of a bundled one, or a policy document (TOML)
+    #[arg(long, value_name = "ID|FILE")]
+    pub policy: String,
+    /// The instant asked about, RFC 3339; now if absent
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub at: Option<Instant>,
+    /// How to print: an answer a line, or for people
+    #[arg(long, value_enum, default_value_t = Format::Json)]
+    pub format: Format,
+    /// Say why: the rule, its place in the agreement, the figures
+    #[arg(long)]
+    pub explain: bool,
+    /// Contract documents, or - for standard input
+    #[arg(value_name = "CONTRACTS|-")]
+    pub contracts: String,
+}
+
+/// `sevclock qualify`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = r#"Example:
+  echo '{"id": "ACME", "facts": {"noc_24x7": true, "certified_engineers": 2}}' |
+    sevclock qualify --policy parallels-automation -"#)]
+pub struct QualifyArgs {
+    /// The agreement: the id of a bundled one, or a policy document (TOML)
+    #[arg(long, value_name = "ID|FILE")]
+    pub policy: String,
+    /// The program; all of the agreement's if absent
+    #[arg(long, value_name = "ID")]
+    pub program: Option<String>,
+    /// The instant asked about, RFC 3339; now if absent
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub at: Option<Instant>,
+    /// How to print: for people, or an answer a line
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Say why: the rule, its place in the agreement, the figures
+    #[arg(long)]
+    pub explain: bool,
+    /// Customer documents, or - for standard input
+    #[arg(value_name = "CUSTOMERS|-")]
+    pub customers: String,
+}
+
+/// `sevclock upgrade`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "\
+Example:
+  sevclock upgrade --policy parallels-maintenance-plan --plan gold 2.01 2.01a
+  2.01 to 2.01a: maintenance upgrade, included in gold")]
+pub struct UpgradeArgs {
+    /// The agreement: the id of a bundled one, or a policy document (TOML)
+    #[arg(long, value_name = "ID|FILE")]
+    pub policy: String,
+    /// The plan that may include it
+    #[arg(long, value_name = "ID")]
+    pub plan: String,
+    /// How to print: for people, or as JSON
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Say why: the rule, its place in the agreement, the figures
+    #[arg(long)]
+    pub explain: bool,
+    /// The release there is: VERSION, or PRODUCT@VERSION
+    pub from: Release,
+    /// The release it leads to
+    pub to: Release,
 }
 
 /// `sevclock show`.

@@ -23,6 +23,13 @@ pub fn elements(draft: &PolicyDraft) -> Vec<Element<'_>> {
     }
     for one in &draft.plans {
         all.add(format!("plans.{}", one.id), &one.grounds);
+        for limit in &one.limits {
+            all.add(format!("plans.{}.limits.{}", one.id, limit.id), &limit.grounds);
+        }
+    }
+    all.add("contracts".to_owned(), &draft.contracts.grounds);
+    for one in &draft.products {
+        all.add(format!("products.{}", one.id), &one.grounds);
     }
     for one in &draft.severities {
         all.add(format!("severities.{}", one.level), &one.grounds);

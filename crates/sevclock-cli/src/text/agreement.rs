@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use sevclock::policy::{
-    After, Authority, Change, Clock, Condition, Grounds, Inclusion, Ladder, Length, OnMiss,
-    PolicyDraft, Promise, TargetRow, Within,
+    After, Authority, Change, Clock, Condition, ContractTerms, Grounds, Inclusion, Ladder, Length,
+    OnMiss, Plan, PolicyDraft, ProductKind, Promise, TargetRow, Within,
 };
 use sevclock::time::{AfterHours, DayDue};
 
@@ -51,6 +51,7 @@ impl Agreement<'_> {
         }
         self.owed()?;
         self.plans()?;
+        self.contracts()?;
         self.programs()?;
         self.heading("Hours", !draft.calendars.is_empty())?;
         for one in &draft.calendars {
@@ -248,18 +249,33 @@ impl Agreement<'_> {
     fn plans(&mut self) -> io::Result<()> {
         self.heading("Plans", !self.draft.plans.is_empty())?;
         for plan in &self.draft.plans {
-            let incidents = match plan.incidents {
-                Some(count) => format!("{count} incidents"),
-                None => "incidents unlimited".to_owned(),
-            };
-            let features = plan.features.iter().map(|(name, inclusion)| match inclusion {
-                Inclusion::Included => name.clone(),
-                Inclusion::Optional => format!("{name} (optional)"),
-            });
-            let mut all = vec![incidents];
-            all.extend(features);
-            let line = format!("{}: {}", self.paint.strong(&plan.id), all.join(", "));
+            let line = format!("{}: {}", self.paint.strong(&plan.id), plan_terms(plan).join(", "));
             self.said(&line, &plan.grounds, "  ")?;
+            for limit in &plan.limits {
+                let line = format!("limit {}: `{}`", limit.id, limit.requires);
+                self.said(&line, &limit.grounds, "    ")?;
+            }
+        }
+        Ok(())
+    }
+
+    fn contracts(&mut self) -> io::Result<()> {
+        let terms = &self.draft.contracts;
+        let said = contract_terms(terms);
+        self.heading("Contracts", !said.is_empty())?;
+        if !said.is_empty() {
+            self.said(&said.join(", "), &terms.grounds, "  ")?;
+        }
+        self.heading("Products", !self.draft.products.is_empty())?;
+        for product in &self.draft.products {
+            let mut line = self.paint.strong(&product.id);
+            if product.kind == ProductKind::AddOn {
+                line += ", an add-on";
+            }
+            if let Some(before) = &product.successor_of {
+                line += &format!(", successor of {before}");
+            }
+            self.said(&line, &product.grounds, "  ")?;
         }
         Ok(())
     }
@@ -270,8 +286,11 @@ impl Agreement<'_> {
             let all = program.requirements.len();
             let needed = program.needed.map_or(all, |needed| needed as usize);
             let grants = program.grants.join(", ");
-            let line =
-                format!("{}: {needed} of {all} grant {grants}", self.paint.strong(&program.id));
+            let id = self.paint.strong(&program.id);
+            let mut line = format!("{id}: {needed} of {all} grant {grants}");
+            if let Some(months) = program.within_months {
+                line += &format!(", the rest within {months} months");
+            }
             self.said(&line, &program.grounds, "  ")?;
             for one in &program.requirements {
                 self.said(&format!("{}: `{}`", one.id, one.when), &one.grounds, "    ")?;
@@ -291,6 +310,37 @@ impl Agreement<'_> {
         }
         Ok(())
     }
+}
+
+fn plan_terms(plan: &Plan) -> Vec<String> {
+    let mut all = vec![match plan.incidents {
+        Some(count) => format!("{count} incidents"),
+        None => "incidents unlimited".to_owned(),
+    }];
+    all.extend(plan.coverage.as_ref().map(|name| format!("served on {name}")));
+    all.extend(plan.fee.map(|fee| format!("{fee} for one incident without cover")));
+    if !plan.upgrades.is_empty() {
+        let kinds: Vec<String> = plan.upgrades.iter().map(ToString::to_string).collect();
+        all.push(format!("{} upgrades", kinds.join(" and ")));
+    }
+    all.extend(plan.features.iter().map(|(name, inclusion)| match inclusion {
+        Inclusion::Included => name.clone(),
+        Inclusion::Optional => format!("{name} (optional)"),
+    }));
+    all
+}
+
+fn contract_terms(terms: &ContractTerms) -> Vec<String> {
+    let mut all = Vec::new();
+    all.extend(terms.months.map(|months| format!("{months} months")));
+    all.extend(terms.max_months.map(|months| format!("{months} months at most")));
+    if !terms.renewable {
+        all.push("not renewable".to_owned());
+    }
+    if terms.per_incident {
+        all.push("one incident can be paid for without cover".to_owned());
+    }
+    all
 }
 
 fn when(condition: Option<&Condition>) -> String {

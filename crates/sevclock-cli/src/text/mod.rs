@@ -4,6 +4,7 @@
 
 mod agreement;
 mod clocks;
+mod contract;
 mod facts;
 mod hours;
 mod ladders;
@@ -24,6 +25,7 @@ use sevclock::policy::PolicyDraft;
 use sevclock::ticket::Ticket;
 
 pub use agreement::write_agreement;
+pub use contract::{write_entitlement, write_qualification, write_upgrade};
 pub use line::write_line;
 pub use paint::Paint;
 pub use summary::Summary;

@@ -255,7 +255,7 @@ impl<'a> Desk<'a> {
 }
 
 /// What the machine's clock says.
-fn now() -> Instant {
+pub(super) fn now() -> Instant {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).map(|since| since.as_micros());
     let micros = since.ok().and_then(|micros| i64::try_from(micros).ok());
     micros.and_then(|micros| Instant::from_micros(micros).ok()).unwrap_or(Instant::MAX)

@@ -1,10 +1,14 @@
 //! What each verb does. A verb prints to the streams it is given and says how it ended.
 
+mod answers;
 mod calc;
 mod check;
+mod entitle;
 mod evaluate;
 mod policies;
+mod qualify;
 mod show;
+mod upgrade;
 
 use std::io::{self, Write};
 
@@ -60,6 +64,9 @@ pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> End {
     let ended = match &cli.verb {
         Verb::Evaluate(args) => evaluate::run(args, streams),
         Verb::Calc(args) => calc::run(args, streams),
+        Verb::Entitle(args) => entitle::run(args, streams),
+        Verb::Qualify(args) => qualify::run(args, streams),
+        Verb::Upgrade(args) => upgrade::run(args, streams),
         Verb::Policies => policies::run(streams),
         Verb::Show(args) => show::run(args, streams),
         Verb::Check(args) => check::run(args, streams),
