@@ -38,6 +38,7 @@ pub(crate) use test::Test;
 
 use std::fmt::Write;
 
+use crate::evaluate::{Cycle, Evaluation};
 use crate::policy::{Level, PolicyDraft};
 use crate::time::Calendar;
 use calendars::Calendars;
@@ -165,6 +166,16 @@ impl Policy {
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
         self.fingerprint
+    }
+
+    /// The calendar of a cycle: the one that its row resolves to by the facts of the evaluation it
+    /// stands in (semantics §4.2). So it is exact of open cycles, but of one that breached and stays so
+    /// where a fact has chosen another since.
+    #[must_use]
+    pub fn calendar_of(&self, cycle: &Cycle, evaluation: &Evaluation) -> &Calendar {
+        let clock = self.clocks.get(usize::from(cycle.clock));
+        let place = clock.map_or(0, |clock| clock.table.calendar(cycle.row, &evaluation.facts));
+        self.calendar(place)
     }
 
     pub(crate) fn calendar(&self, place: u16) -> &Calendar {

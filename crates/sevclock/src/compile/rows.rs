@@ -67,6 +67,12 @@ impl Table {
         }
     }
 
+    /// The calendar that a row resolves to, or none of them does.
+    pub(crate) fn calendar(&self, row: Option<u32>, bits: &Bits) -> u16 {
+        let row = row.and_then(|row| self.rows.get(row as usize));
+        row.map_or(&self.otherwise.0, |(_, choice, _)| choice).pick(bits)
+    }
+
     pub(crate) fn key(&self, place: u16) -> &Key {
         &self.keys[usize::from(place)]
     }
