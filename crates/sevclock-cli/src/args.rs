@@ -1,5 +1,6 @@
 //! The command line.
 
+use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sevclock::time::Instant;
 use sevclock::upgrade::Release;
@@ -26,6 +27,8 @@ pub struct Cli {
 pub enum Verb {
     /// Evaluate tickets, or a helpdesk's event export, under an agreement
     Evaluate(EvaluateArgs),
+    /// Draw the timeline of one ticket, as text or as a picture
+    Timeline(TimelineArgs),
     /// Answer calendar questions, a JSON object a line in, one a line out
     Calc(CalcArgs),
     /// Say what contracts entitle to: covered, not yet, lapsed or used up
@@ -101,6 +104,41 @@ pub enum Detail {
     Line,
     /// The summary alone.
     Summary,
+}
+
+/// `sevclock timeline`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "\
+Examples:
+  sevclock timeline --policy prophetstor --zone Asia/Taipei ticket.json
+      a line an instant
+  sevclock timeline --policy prophetstor --zone Asia/Taipei --svg case.svg ticket.json
+      a picture")]
+pub struct TimelineArgs {
+    /// The agreement: the id of a bundled one, or a policy document (TOML)
+    #[arg(long, value_name = "ID|FILE")]
+    pub policy: Option<String>,
+    /// The instant to draw it at, RFC 3339; a ticket's own `as_of` wins; now if absent
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub at: Option<Instant>,
+    /// Draw only from this instant on, RFC 3339
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub from: Option<Instant>,
+    /// The zone of the times shown, such as Asia/Taipei
+    #[arg(long, value_name = "ZONE", default_value = "UTC", value_parser = zone)]
+    pub zone: Tz,
+    /// Draw a picture, SVG, to this file; - for standard output
+    #[arg(long, value_name = "FILE|-")]
+    pub svg: Option<String>,
+    /// How wide the picture is, in pixels, 280 to 4000
+    #[arg(long, value_name = "PIXELS", default_value_t = 960, requires = "svg")]
+    pub width: u32,
+    /// The id of the ticket, where there are several
+    #[arg(long, value_name = "ID")]
+    pub ticket: Option<String>,
+    /// Ticket documents, or - for standard input; a built-in example if absent
+    #[arg(value_name = "TICKETS|-", requires = "policy")]
+    pub tickets: Option<String>,
 }
 
 /// `sevclock calc`.
@@ -210,4 +248,9 @@ pub struct CheckArgs {
 
 fn instant(text: &str) -> Result<Instant, String> {
     Instant::parse(text).map_err(|error| error.to_string())
+}
+
+fn zone(text: &str) -> Result<Tz, String> {
+    let expected = "expected a zone of the IANA data, such as `Europe/Berlin`";
+    text.parse().map_err(|_| format!("`{text}` is no known zone; {expected}"))
 }

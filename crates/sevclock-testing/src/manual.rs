@@ -22,6 +22,9 @@ pub mod policies {}
 #[doc = include_str!("../../../docs/cli.md")]
 pub mod cli {}
 
+#[doc = include_str!("../../../docs/pictures.md")]
+pub mod pictures {}
+
 #[doc = include_str!("../../../docs/mapping.md")]
 pub mod mapping {}
 

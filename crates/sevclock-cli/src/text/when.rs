@@ -9,7 +9,7 @@ use sevclock::time::Instant;
 use super::Decided;
 
 /// An instant in the wall-clock time of a zone: `Mon 2026-03-02 17:00 Asia/Taipei`.
-fn wall(at: Instant, zone: Tz) -> String {
+pub(super) fn wall(at: Instant, zone: Tz) -> String {
     let local = at.to_datetime().with_timezone(&zone);
     let form = if local.second() == 0 { "%a %Y-%m-%d %H:%M" } else { "%a %Y-%m-%d %H:%M:%S" };
     let name = if zone == Tz::UTC { "UTC" } else { zone.name() };

@@ -8,6 +8,7 @@ mod evaluate;
 mod policies;
 mod qualify;
 mod show;
+mod timeline;
 mod upgrade;
 
 use std::io::{self, Write};
@@ -63,6 +64,7 @@ impl From<io::Error> for End {
 pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> End {
     let ended = match &cli.verb {
         Verb::Evaluate(args) => evaluate::run(args, streams),
+        Verb::Timeline(args) => timeline::run(args, streams),
         Verb::Calc(args) => calc::run(args, streams),
         Verb::Entitle(args) => entitle::run(args, streams),
         Verb::Qualify(args) => qualify::run(args, streams),
