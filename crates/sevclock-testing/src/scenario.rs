@@ -1,70 +1,80 @@
-//! The shared scenarios: tickets under bundled agreements, with parts of the evaluation that were
-//! worked out by hand.
+//! The shared scenarios: tickets and contracts under bundled agreements, with parts of the answer that
+//! were worked out by hand.
 //!
-//! Not here: scenarios of contracts and of `sevclock calc`, which have runners of their own.
+//! Not here: scenarios of `sevclock calc`, which have a runner of their own.
 
 use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
+use sevclock::entitle::Contract;
 use sevclock::ticket::Ticket;
 use sevclock::time::Instant;
+use sevclock_serde::Problems;
 use sevclock_serde::evaluation::EvaluationDocument;
 
-use crate::corpus::pass_over;
-
-/// One line: a ticket, and what is known of its evaluation.
+/// One line: a ticket or a contract, and what is known of the answer to it.
 #[derive(Clone, Debug)]
-pub struct Scenario {
+pub struct Scenario<T> {
     /// Its name.
     pub id: String,
     /// The bundled agreement.
     pub policy: String,
-    /// The instant to evaluate at.
+    /// The instant asked about.
     pub at: Instant,
-    /// The ticket.
-    pub ticket: Ticket,
+    /// The ticket, or the contract as its reader takes it.
+    pub of: T,
     /// The parts that are known.
     pub expected: Value,
 }
 
-/// Every scenario with a ticket, of every file of the folder; the others are named as passed over.
+/// Every scenario of the folder: those with a ticket, and those with a contract.
+#[derive(Clone, Debug, Default)]
+pub struct Scenarios {
+    /// With a ticket.
+    pub tickets: Vec<Scenario<Ticket>>,
+    /// With a contract, which may be one that is refused.
+    pub contracts: Vec<Scenario<Result<Contract, Problems>>>,
+}
+
+/// The scenarios of every file of the folder.
 ///
 /// # Errors
 /// A file that cannot be read, or a line that is no scenario, in words.
-pub fn scenarios(folder: &Path) -> Result<Vec<Scenario>, String> {
+pub fn scenarios(folder: &Path) -> Result<Scenarios, String> {
     let entries = fs::read_dir(folder).map_err(|error| error.to_string())?;
     let mut files: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
     files.retain(|file| file.extension().is_some_and(|it| it == "jsonl"));
     files.retain(|file| file.file_name().is_some_and(|name| name != "calendar.jsonl"));
     files.sort();
-    let mut all = Vec::new();
+    let mut all = Scenarios::default();
     for file in files {
         let text = fs::read_to_string(&file).map_err(|error| error.to_string())?;
         for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.is_empty()) {
             let place = |what: &str| format!("{}:{}: {what}", file.display(), number + 1);
             let value: Value = serde_json::from_str(line).map_err(|it| place(&it.to_string()))?;
-            if value.get("contract").is_some() {
-                pass_over(&format!(
-                    "scenario {} is of a contract, which is not evaluated",
-                    value["id"]
-                ));
+            let document = |key: &str| value.get(key).map(ToString::to_string);
+            if let Some(contract) = document("contract") {
+                let contract = sevclock_serde::contract::from_json(&contract);
+                all.contracts.push(scenario(&value, contract).map_err(|what| place(&what))?);
             } else {
-                all.push(scenario(&value).map_err(|what| place(&what))?);
+                let ticket = document("ticket").unwrap_or_default();
+                let ticket = sevclock_serde::ticket::from_json(&ticket);
+                let ticket = ticket.map_err(|problems| place(&problems.to_string()))?.ticket;
+                all.tickets.push(scenario(&value, ticket).map_err(|what| place(&what))?);
             }
         }
     }
     Ok(all)
 }
 
-fn scenario(value: &Value) -> Result<Scenario, String> {
+fn scenario<T>(value: &Value, of: T) -> Result<Scenario<T>, String> {
     let text = |key: &str| value[key].as_str().map(str::to_owned).ok_or(format!("no `{key}`"));
-    let document = sevclock_serde::ticket::from_json(&value["ticket"].to_string());
     Ok(Scenario {
         id: text("id")?,
         policy: text("policy")?,
         at: Instant::parse(&text("at")?).map_err(|error| error.to_string())?,
-        ticket: document.map_err(|problems| problems.to_string())?.ticket,
+        of,
         expected: value["expected"].clone(),
     })
 }
@@ -72,11 +82,17 @@ fn scenario(value: &Value) -> Result<Scenario, String> {
 /// Where an evaluation is not what is expected; only what is expected is looked at.
 #[must_use]
 pub fn differences(expected: &Value, found: &EvaluationDocument) -> Vec<String> {
-    let mut all = Vec::new();
-    match serde_json::to_string(found).map(|text| serde_json::from_str(&text)) {
-        Ok(Ok(found)) => compare("", expected, &found, &mut all),
-        _ => all.push("the evaluation does not print".to_owned()),
+    match serde_json::to_value(found) {
+        Ok(found) => unlike(expected, &found),
+        Err(error) => vec![format!("the evaluation does not print: {error}")],
     }
+}
+
+/// The same of any answer.
+#[must_use]
+pub fn unlike(expected: &Value, found: &Value) -> Vec<String> {
+    let mut all = Vec::new();
+    compare("", expected, found, &mut all);
     all
 }
 

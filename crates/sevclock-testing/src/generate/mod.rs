@@ -1,10 +1,12 @@
-//! Random calendars, policies and tickets, the same for the same seed, and strategies of them.
+//! Random calendars, policies, tickets, contracts and versions, the same for the same seed, and strategies of them.
 //!
-//! Not here: what they mean; whatever is generated is valid by construction.
+//! Not here: what they mean; whatever is generated is valid by construction, but for contracts whose
+//! terms overlap.
 
 mod calendar;
 mod clock;
 mod condition;
+mod contract;
 mod ladder;
 mod policy;
 mod random;
@@ -16,6 +18,7 @@ use sevclock::ticket::Ticket;
 use sevclock::time::{CalendarSpec, Instant};
 
 pub use calendar::{ZONES, day, instant_on, spec, weekly};
+pub use contract::{contract, version};
 pub use policy::{ROLES, SIGNALS, policy, value};
 pub use random::Random;
 pub use ticket::Vocabulary;

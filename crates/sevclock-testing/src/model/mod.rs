@@ -7,6 +7,7 @@
 
 mod clock;
 mod condition;
+pub mod contract;
 mod cycle;
 mod ladder;
 mod ledger;
