@@ -33,7 +33,7 @@ pub fn contract(random: &mut Random, plans: &[String]) -> Contract {
     Contract {
         cover,
         zone: *random.pick(&super::ZONES),
-        incidents_used: u32::try_from(random.below(4)).unwrap_or(0),
+        incidents_used: u32::try_from(random.below(14)).unwrap_or(0),
         ..Contract::of(&plan)
     }
 }
