@@ -3,8 +3,8 @@
 
 use sevclock::policy::{
     Action, After, Authority, Boundary, CalendarDraft, Change, ClockThreshold, Deed, FactKind,
-    FactValue, Inclusion, LadderRetarget, Length, Level, OnMiss, PolicyDraft, Promise, Retarget,
-    RetargetRule, TargetRow, WarnAt, Within,
+    FactValue, Inclusion, LadderRetarget, Length, Level, OnMiss, PolicyDraft, Promise, QueueBy,
+    Retarget, RetargetRule, TargetRow, WarnAt, Within,
 };
 use sevclock::time::{
     AfterHours, Break, DateRange, DayDue, Holiday, Instant, LocalTime, Span, WeeklySpec, Window,
@@ -320,4 +320,55 @@ fn plans_obligations_and_programs() {
     let program = &draft.programs[0];
     assert_eq!((program.needed, &*program.grants), (Some(8), &["g".to_owned()][..]));
     assert_eq!(program.requirements[0].when.text(), "z >= 2");
+}
+
+#[test]
+fn queues() {
+    let draft = draft(
+        "[[queue]]\nfirst = 'fast'\ncite = 'c'\n[[queue]]\nby = 'severity'\n[[queue]]\nby = 'plan'\n\
+         [[queue]]\nby = 'plan'\nplans = ['b', 'a']\n[[queue]]\nby = 'due'\n\
+         [[queue]]\nby = 'due'\nclock = 'c'\n[[queue]]\nby = 'opened'\n",
+    );
+    let found: Vec<&QueueBy> = draft.queue.iter().map(|row| &row.by).collect();
+    let condition = "fast".parse().expect("a condition");
+    assert_eq!(
+        found,
+        [
+            &QueueBy::First(condition),
+            &QueueBy::Severity,
+            &QueueBy::Plan(vec![]),
+            &QueueBy::Plan(vec!["b".into(), "a".into()]),
+            &QueueBy::Due { clock: None },
+            &QueueBy::Due { clock: Some("c".into()) },
+            &QueueBy::Opened,
+        ]
+    );
+    assert_eq!(draft.queue[0].grounds.cite.as_deref(), Some("c"));
+}
+
+#[test]
+fn credits_satisfaction_and_scorecards() {
+    let draft = draft(
+        "[[credits]]\nid = 'r'\nclock = 'c'\n\
+         bands = [{ from = '95 %', below = '99%', credit = '5 %' }, { below = '95 %', credit = '10 %' }]\n\
+         [satisfaction]\nrating = 'mark'\nreason = 'why'\nsatisfied = 'good'\nreview = ['bad']\n\
+         [[scorecards]]\nid = 's'\n[[scorecards.measures]]\nid = 'm'\ntitle = 'M'\nweight = '100 %'\n",
+    );
+    let [credits] = &draft.credits[..] else { panic!("{:?}", draft.credits) };
+    let bands: Vec<String> = credits
+        .bands
+        .iter()
+        .map(|band| {
+            format!("{} {:?} {}", band.from, band.below.map(|it| it.to_string()), band.credit)
+        })
+        .collect();
+    assert_eq!(bands, ["95 % Some(\"99 %\") 5 %", "0 % Some(\"95 %\") 10 %"]);
+    let survey = draft.satisfaction.expect("a survey");
+    assert_eq!((&*survey.rating, survey.reason.as_deref()), ("mark", Some("why")));
+    assert_eq!(
+        (&survey.satisfied[..], &survey.review[..]),
+        (&["good".into()][..], &["bad".into()][..])
+    );
+    let measure = &draft.scorecards[0].measures[0];
+    assert_eq!((&*measure.id, measure.weight.to_string()), ("m", "100 %".to_owned()));
 }

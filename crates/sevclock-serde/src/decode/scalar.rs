@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 use chrono_tz::{TZ_VARIANTS, Tz};
-use sevclock::policy::{Condition, FactValue, Length, Level, Money, Objective, ObjectiveError};
+use sevclock::policy::{Condition, FactValue, Length, Level, Money, Objective, Percent};
 use sevclock::time::{Instant, LocalTime, Span};
 
 use super::Node;
@@ -105,15 +105,16 @@ fn bad_duration<T>(node: Node<'_>, text: &str, expected: &str) -> Option<T> {
     node.fail("bad-duration", format!("{} is no duration; write {expected}", quoted(text)))
 }
 
-/// A share in percent.
+/// A share in percent above zero.
 pub(crate) fn objective(node: Node<'_>) -> Option<Objective> {
-    match text(node)?.parse() {
-        Ok(objective) => Some(objective),
-        Err(error) => {
-            let error: ObjectiveError = error;
-            node.fail("bad-objective", error.to_string())
-        }
-    }
+    let text = text(node)?;
+    node.valid("bad-objective", Objective::from_str(text))
+}
+
+/// A share in percent.
+pub(crate) fn percent(node: Node<'_>) -> Option<Percent> {
+    let text = text(node)?;
+    node.valid("bad-percent", Percent::from_str(text))
 }
 
 /// An amount of money (semantics §6.2).

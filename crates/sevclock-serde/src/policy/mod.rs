@@ -9,7 +9,9 @@ mod clock;
 mod contract;
 mod fact;
 mod ladder;
+mod measures;
 mod plan;
+mod queue;
 mod severity;
 mod target;
 mod week;
@@ -84,6 +86,10 @@ fn policy(node: Node<'_>) -> Option<PolicyDraft> {
     draft.contracts = fields.optional("contracts", contract::contracts).unwrap_or_default();
     draft.products = fields.list("products", ROWS, contract::product);
     draft.programs = fields.list("programs", ROWS, plan::program);
+    draft.queue = fields.list("queue", ROWS, queue::row);
+    draft.credits = fields.list("credits", ROWS, measures::credits);
+    draft.satisfaction = fields.optional("satisfaction", measures::satisfaction);
+    draft.scorecards = fields.list("scorecards", ROWS, measures::scorecard);
     fields.finish();
     Some(draft)
 }
