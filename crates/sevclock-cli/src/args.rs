@@ -2,6 +2,7 @@
 
 use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use sevclock::policy::Money;
 use sevclock::time::Instant;
 use sevclock::upgrade::Release;
 
@@ -29,6 +30,10 @@ pub enum Verb {
     Evaluate(EvaluateArgs),
     /// Draw the timeline of one ticket, as text or as a picture
     Timeline(TimelineArgs),
+    /// Put tickets in the order in which they are worked on
+    Queue(QueueArgs),
+    /// Count tickets: promises kept, durations, who held the ball, credits, satisfaction, scores
+    Figures(FiguresArgs),
     /// Answer calendar questions, a JSON object a line in, one a line out
     Calc(CalcArgs),
     /// Say what contracts entitle to: covered, not yet, lapsed or used up
@@ -60,9 +65,6 @@ pub struct EvaluateArgs {
     /// The agreement: the id of a bundled one, or a policy document (TOML)
     #[arg(long, value_name = "ID|FILE")]
     pub policy: Option<String>,
-    /// The instant to evaluate at, RFC 3339; now if absent
-    #[arg(long, value_name = "INSTANT", value_parser = instant)]
-    pub at: Option<Instant>,
     /// How to print: for people, or an evaluation a line
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
@@ -72,6 +74,17 @@ pub struct EvaluateArgs {
     /// How much text of each ticket; a line a ticket where there are more than 20
     #[arg(long, value_enum)]
     pub detail: Option<Detail>,
+    /// Where tickets come from; a built-in example if absent
+    #[command(flatten)]
+    pub sources: Sources,
+}
+
+/// Where tickets come from, and when they are evaluated.
+#[derive(Clone, Debug, Args)]
+pub struct Sources {
+    /// The instant to evaluate at, RFC 3339; now if absent, of an export each case's last event
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub at: Option<Instant>,
     /// An event export, CSV, gzip or not, read by --mapping
     #[arg(long, value_name = "FILE", requires = "mapping", conflicts_with = "tickets")]
     pub events: Option<String>,
@@ -81,7 +94,7 @@ pub struct EvaluateArgs {
     /// How the export's columns become events, facts and severities (TOML)
     #[arg(long, value_name = "FILE", requires = "events")]
     pub mapping: Option<String>,
-    /// Ticket documents, or - for standard input; a built-in example if absent
+    /// Ticket documents, or - for standard input
     #[arg(value_name = "TICKETS|-", requires = "policy")]
     pub tickets: Option<String>,
 }
@@ -139,6 +152,99 @@ pub struct TimelineArgs {
     /// Ticket documents, or - for standard input; a built-in example if absent
     #[arg(value_name = "TICKETS|-", requires = "policy")]
     pub tickets: Option<String>,
+}
+
+/// `sevclock queue`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "\
+Examples:
+  sevclock queue --policy parallels-automation --at 2026-03-02T12:00:00Z tickets.jsonl
+      open tickets, the first to be worked on first
+  sevclock queue --policy desk.toml --events events.csv.gz --mapping map.toml --format csv")]
+pub struct QueueArgs {
+    /// The agreement: the id of a bundled one, or a policy document (TOML)
+    #[arg(long, value_name = "ID|FILE")]
+    pub policy: String,
+    /// How to print: a table, an object a line, or CSV
+    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
+    pub format: TableFormat,
+    /// Resolved and closed tickets too
+    #[arg(long)]
+    pub all: bool,
+    /// Where tickets come from
+    #[command(flatten)]
+    pub sources: Sources,
+}
+
+/// `sevclock figures`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "\
+Examples:
+  sevclock figures --policy helpdesk-retail --by severity,month --zone Europe/London tickets.jsonl
+      attainment, durations, who held the ball, by severity and month of opening
+  sevclock figures --policy desk.toml --events events.csv.gz --mapping map.toml \\
+           --clock first-response --by month --format csv
+  sevclock figures --policy helpdesk-retail --fee '1200.00 GBP' --by month tickets.jsonl
+      with what is given back of the fee
+  sevclock figures --policy parallels-automation --rows engineers.csv
+      a scorecard: a row each, the first column its name, the others headed by the measures")]
+pub struct FiguresArgs {
+    /// The agreement: the id of a bundled one, or a policy document (TOML)
+    #[arg(long, value_name = "ID|FILE")]
+    pub policy: String,
+    /// What to count by: severity, plan, month (of opening), status, or facts
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub by: Vec<String>,
+    /// Whose months count
+    #[arg(long, value_name = "ZONE", default_value = "UTC", value_parser = zone)]
+    pub zone: Tz,
+    /// Only these clocks
+    #[arg(long = "clock", value_name = "ID", value_delimiter = ',')]
+    pub clocks: Vec<String>,
+    /// What the customer pays, for credits: an amount such as '1200.00 EUR'
+    #[arg(long, value_name = "AMOUNT")]
+    pub fee: Option<Money>,
+    /// How to print: tables, one document, or CSV
+    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
+    pub format: TableFormat,
+    /// Which of the figures to print as CSV
+    #[arg(long, value_enum, default_value_t = Part::Attainment)]
+    pub part: Part,
+    /// Rows for a scorecard (CSV), or - for standard input
+    #[arg(long, value_name = "FILE|-", conflicts_with_all = ["tickets", "events"])]
+    pub rows: Option<String>,
+    /// Which scorecard, where the agreement has several
+    #[arg(long, value_name = "ID", requires = "rows")]
+    pub scorecard: Option<String>,
+    /// Where tickets come from
+    #[command(flatten)]
+    pub sources: Sources,
+}
+
+/// How tables are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// For spreadsheets.
+    Csv,
+}
+
+/// The figures there are; CSV prints one kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// By clock and group: cycles, share kept, objective, durations.
+    Attainment,
+    /// By group: who held the ball.
+    Ledger,
+    /// By group: what is given back.
+    Credits,
+    /// By group: how content customers were.
+    Satisfaction,
+    /// By group: answers by mark and reason.
+    Marks,
 }
 
 /// `sevclock calc`.

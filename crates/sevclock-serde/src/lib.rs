@@ -8,6 +8,7 @@ pub mod contract;
 pub mod customer;
 mod decode;
 pub mod evaluation;
+pub mod figures;
 pub mod policy;
 mod problem;
 pub mod state;

@@ -19,6 +19,9 @@ pub mod documents {}
 #[doc = include_str!("../../../docs/policies.md")]
 pub mod policies {}
 
+#[doc = include_str!("../../../docs/attainment.md")]
+pub mod attainment {}
+
 #[doc = include_str!("../../../docs/cli.md")]
 pub mod cli {}
 

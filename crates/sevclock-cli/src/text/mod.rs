@@ -6,6 +6,7 @@ mod agreement;
 mod clocks;
 mod contract;
 mod facts;
+mod figures;
 mod hours;
 mod ladders;
 mod ledger;
@@ -14,6 +15,7 @@ mod moments;
 mod next;
 mod paint;
 mod severity;
+mod sheet;
 mod summary;
 mod when;
 mod why;
@@ -27,9 +29,11 @@ use sevclock::ticket::Ticket;
 
 pub use agreement::write_agreement;
 pub use contract::{write_entitlement, write_qualification, write_upgrade};
+pub use figures::PrintedFigures;
 pub use line::write_line;
 pub use moments::write_moments;
 pub use paint::Paint;
+pub(crate) use sheet::{NONE, Sheet};
 pub use summary::Summary;
 pub(crate) use when::length;
 

@@ -48,7 +48,8 @@ impl Decided<'_> {
 }
 
 /// Hours, minutes and seconds, all that there are: `26h 15m 3s`.
-pub(crate) fn length(micros: i64) -> String {
+pub(crate) fn length(micros: impl Into<i128>) -> String {
+    let micros: i128 = micros.into();
     let (sign, seconds) = (if micros < 0 { "-" } else { "" }, micros.unsigned_abs() / 1_000_000);
     let mut text = sign.to_owned();
     for (unit, amount) in [("h", seconds / 3600), ("m", seconds / 60 % 60), ("s", seconds % 60)] {
@@ -85,9 +86,9 @@ mod tests {
             (172_800, "48h", "2d"),
             (356_400, "99h", "4d 3h"),
         ] {
-            assert_eq!(length(seconds * 1_000_000), exact);
+            assert_eq!(length(seconds * 1_000_000_i64), exact);
             assert_eq!(rough(seconds * 1_000_000), short);
         }
-        assert_eq!(length(-90_000_000), "-1m 30s");
+        assert_eq!(length(-90_000_000_i64), "-1m 30s");
     }
 }

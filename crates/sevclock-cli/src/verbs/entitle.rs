@@ -4,7 +4,7 @@ use sevclock::entitle::Contract;
 use sevclock_serde::contract;
 
 use super::answers::{Answer, answer};
-use super::evaluate::now;
+use super::reading::now;
 use super::{End, Streams};
 use crate::agreement;
 use crate::args::EntitleArgs;

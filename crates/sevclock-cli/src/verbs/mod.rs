@@ -5,8 +5,12 @@ mod calc;
 mod check;
 mod entitle;
 mod evaluate;
+mod figures;
 mod policies;
 mod qualify;
+mod queue;
+mod reading;
+mod scorecard;
 mod show;
 mod timeline;
 mod upgrade;
@@ -65,6 +69,8 @@ pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> End {
     let ended = match &cli.verb {
         Verb::Evaluate(args) => evaluate::run(args, streams),
         Verb::Timeline(args) => timeline::run(args, streams),
+        Verb::Queue(args) => queue::run(args, streams),
+        Verb::Figures(args) => figures::run(args, streams),
         Verb::Calc(args) => calc::run(args, streams),
         Verb::Entitle(args) => entitle::run(args, streams),
         Verb::Qualify(args) => qualify::run(args, streams),

@@ -4,7 +4,7 @@ use sevclock::qualify::Customer;
 use sevclock_serde::customer;
 
 use super::answers::{Answer, answer};
-use super::evaluate::now;
+use super::reading::now;
 use super::{End, Streams};
 use crate::agreement;
 use crate::args::QualifyArgs;

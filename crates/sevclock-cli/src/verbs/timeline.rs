@@ -7,7 +7,7 @@ use sevclock::time::Instant;
 use sevclock_draw::{DrawError, Options, moments, timeline};
 use sevclock_serde::ticket::{TicketDocument, tickets};
 
-use super::evaluate::now;
+use super::reading::now;
 use super::{End, Streams};
 use crate::args::TimelineArgs;
 use crate::fault::Fault;
