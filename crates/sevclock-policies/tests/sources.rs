@@ -8,16 +8,12 @@ use std::collections::{BTreeSet, HashSet};
 use sevclock_policies::document;
 use toml::{Table, Value};
 
-/// The parts of the engine a line may wait for.
-const LATER: [&str; 2] = ["figures", "queue"];
-
 /// One entry: the lines it covers, and what became of them.
 struct Entry {
     first: usize,
     last: usize,
     rules: Vec<String>,
     not_actionable: Option<String>,
-    later: Option<String>,
 }
 
 struct Account {
@@ -28,7 +24,7 @@ struct Account {
 
 fn entry(table: &Table) -> Entry {
     for key in table.keys() {
-        let known = ["lines", "rule", "not_actionable", "later"].contains(&key.as_str());
+        let known = ["lines", "rule", "not_actionable"].contains(&key.as_str());
         assert!(known, "unknown key `{key}` in docs/sources.toml");
     }
     let text = |key: &str| table.get(key).and_then(Value::as_str).map(str::to_owned);
@@ -40,7 +36,6 @@ fn entry(table: &Table) -> Entry {
         last: last.parse().unwrap(),
         rules: rules.map(|name| name.as_str().unwrap().to_owned()).collect(),
         not_actionable: text("not_actionable"),
-        later: text("later"),
     }
 }
 
@@ -96,12 +91,7 @@ fn every_entry_says_what_became_of_its_lines() {
     for account in accounts() {
         for entry in &account.entries {
             let place = format!("{}, line {}", account.file, entry.first);
-            let acted_on = !entry.rules.is_empty() || entry.later.is_some();
-            assert_ne!(acted_on, entry.not_actionable.is_some(), "{place}");
-            if let Some(later) = &entry.later {
-                let part = later.split(':').next().unwrap_or_default();
-                assert!(LATER.contains(&part), "{place}: `{part}` is none of {LATER:?}");
-            }
+            assert_eq!(entry.rules.is_empty(), entry.not_actionable.is_some(), "{place}");
         }
     }
 }

@@ -77,7 +77,18 @@ pub(crate) fn rules(document: &Table) -> Vec<Rule> {
             }
         }
     }
-    for (key, part) in [("ladders", "rungs"), ("programs", "requirements")] {
+    for (at, table) in tables(document, "queue").into_iter().enumerate() {
+        rules.push(rule(format!("queue/{}", at + 1), table, true));
+    }
+    for table in tables(document, "credits") {
+        rules.push(rule(format!("credits/{}", id(table)), table, true));
+    }
+    if let Some(table) = document.get("satisfaction").and_then(Value::as_table) {
+        rules.push(rule("satisfaction".to_owned(), table, true));
+    }
+    for (key, part) in
+        [("ladders", "rungs"), ("programs", "requirements"), ("scorecards", "measures")]
+    {
         for table in tables(document, key) {
             rules.push(rule(format!("{key}/{}", id(table)), table, true));
             for inner in tables(table, part) {
