@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use sevclock_serde::Problem;
+use sevclock::Policy;
+use sevclock::time::Instant;
 use sevclock_serde::policy::from_toml;
 use sevclock_serde::ticket::from_json;
+use sevclock_serde::{Problem, contract, customer};
 
 const MANUAL: &str = include_str!("../../../docs/documents.md");
 
@@ -29,6 +31,57 @@ fn every_example_is_read() {
     for block in blocks("json") {
         assert!(from_json(block).is_ok(), "{block}");
     }
+    for block in blocks("json contract") {
+        assert!(contract::from_json(block).is_ok(), "{block}");
+    }
+    for block in blocks("json customer") {
+        assert!(customer::from_json(block).is_ok(), "{block}");
+    }
+}
+
+/// What the manual's answers to a contract and a customer are given under.
+const DESK: &str = r#"
+format = 1
+policy = { id = "p", title = "P", version = "1", default_severity = 1 }
+severities = [{ level = 1, name = "One" }]
+calendars.office = { zone = "UTC", week = {} }
+[facts]
+named_contact = false
+certified_engineers = 0
+staging_environment = false
+committed = false
+[plans.gold]
+coverage = "office"
+incidents = 10
+fee = "95.00 USD"
+limits = [{ id = "named-contacts", requires = "named_contact" }]
+[[programs]]
+id = "fastlane"
+needed = 1
+commitment = "committed"
+within_months = 12
+requirements = [
+  { id = "engineers", when = "certified_engineers >= 2" },
+  { id = "staging", when = "staging_environment" },
+]
+"#;
+
+/// An answer is printed as the manual shows it.
+#[test]
+fn answers_are_as_shown() {
+    let policy = Policy::compile(&from_toml(DESK).unwrap()).unwrap();
+    let at = Instant::parse("2027-02-01T12:00:00Z").unwrap();
+    let asked = contract::from_json(blocks("json contract")[0]).unwrap();
+    let found = contract::document(&policy, &policy.entitlement(&asked, at).unwrap());
+    let found =
+        format!(r#"{{"id":"C-1","entitlement":{}}}"#, serde_json::to_string(&found).unwrap());
+    assert_eq!(found, blocks("json entitlement")[0].trim_end());
+    let asked = customer::from_json(blocks("json customer")[0]).unwrap();
+    let at = Instant::parse("2026-02-01T12:00:00Z").unwrap();
+    let found = customer::document(&policy, &policy.qualify("fastlane", &asked, at).unwrap());
+    let found =
+        format!(r#"{{"id":"Acme","programs":[{}]}}"#, serde_json::to_string(&found).unwrap());
+    assert_eq!(found, blocks("json qualification")[0].trim_end());
 }
 
 /// The problems of every broken document of the list.
@@ -51,7 +104,13 @@ fn every_key_and_every_code_is_in_the_manual() {
             keys.extend(allowed.split(", ").map(|key| key.trim_matches('`').to_owned()));
         }
     }
-    assert!(keys.len() > 80, "{keys:?}");
+    let wrong = r#"{"plan": "p", "starts": "2025-01-01", "terms": [{"starts": "2025-01-01", "x1": 1}], "x1": 1}"#;
+    let wrong = [contract::from_json(wrong).unwrap_err(), customer::from_json(wrong).unwrap_err()];
+    for problem in wrong.into_iter().flatten().filter(|problem| problem.code == "unknown-key") {
+        let (_, allowed) = problem.message.split_once("allowed: ").expect("allowed keys");
+        keys.extend(allowed.split(", ").map(|key| key.trim_matches('`').to_owned()));
+    }
+    assert!(keys.len() > 90, "{keys:?}");
     let word = |character: char| !(character.is_alphanumeric() || "-_".contains(character));
     let words: BTreeSet<&str> = MANUAL.split(word).collect();
     for key in &keys {

@@ -22,6 +22,9 @@ pub mod policies {}
 #[doc = include_str!("../../../docs/attainment.md")]
 pub mod attainment {}
 
+#[doc = include_str!("../../../docs/contracts.md")]
+pub mod contracts {}
+
 #[doc = include_str!("../../../docs/cli.md")]
 pub mod cli {}
 

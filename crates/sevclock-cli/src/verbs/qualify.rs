@@ -17,9 +17,11 @@ pub(super) fn run(args: &QualifyArgs, streams: &mut Streams<'_>) -> Result<End, 
     let asked: Vec<&str> =
         all.clone().filter(|id| args.program.as_deref().is_none_or(|name| name == *id)).collect();
     if asked.is_empty() {
-        let named = args.program.as_ref().map_or_else(String::new, |name| format!(" `{name}`"));
-        let (policy, known) = (&args.policy, listed(all));
-        return Err(End::Usage(format!("`{policy}` has no program{named}; there is {known}")));
+        let policy = &args.policy;
+        return Err(End::Usage(match &args.program {
+            Some(name) => format!("`{policy}` has no program `{name}`; expected {}", listed(all)),
+            None => format!("`{policy}` has no programs"),
+        }));
     }
     let (at, paint) = (args.at.unwrap_or_else(now), streams.paint);
     let qualified = |id: Option<&str>, one: &Customer| {
