@@ -1,6 +1,7 @@
 //! The semantics page, section by section: each story says a rule, its figures worked out by hand.
 
 mod semantics {
+    mod desk;
     mod policy;
     mod s1_calendars;
     mod s2_1_facts;
@@ -31,8 +32,13 @@ mod semantics {
     mod s5_together;
     mod s6_1_obligations;
     mod s6_5_programs;
+    mod s6_6_queue;
     mod s7_1_next_change;
     mod s7_2_reasons;
     mod s7_3_states;
+    mod s8_1_attainment;
+    mod s8_3_groups;
     mod s8_4_ledger;
+    mod s8_5_credits;
+    mod s8_together;
 }

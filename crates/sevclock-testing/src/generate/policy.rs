@@ -2,8 +2,8 @@
 
 use sevclock::policy::{
     Adjustment, Authority, Change, Classification, Dwell, FactDecl, FactKind, FactValue, Grounds,
-    Inclusion, LedgerDraft, Level, Obligation, Only, Plan, PolicyDraft, Program, Requirement,
-    Severity, SignalDecl, Tier,
+    Inclusion, LedgerDraft, Level, Obligation, Only, Plan, PolicyDraft, Program, QueueBy, QueueRow,
+    Requirement, Severity, SignalDecl, Tier,
 };
 
 use super::calendar::calendars;
@@ -87,6 +87,18 @@ fn facts(random: &mut Random) -> Vec<FactDecl> {
         fact("users", FactKind::Integer { default: random.between(-1, 3) }),
     ];
     random.some_of(2, 6, &all)
+}
+
+/// A key of the queue order.
+fn queue(random: &mut Random, names: &Names, plans: &[String]) -> QueueRow {
+    let by = match random.below(5) {
+        0 => QueueBy::First(names.scope.condition(random)),
+        1 => QueueBy::Severity,
+        2 => QueueBy::Plan(random.some_of(0, plans.len(), plans)),
+        3 => QueueBy::Due { clock: random.maybe(50, |random| random.pick(&names.clocks).clone()) },
+        _ => QueueBy::Opened,
+    };
+    QueueRow { by, grounds: Grounds::default() }
 }
 
 /// A value that a fact can have.
@@ -271,6 +283,7 @@ pub fn policy(random: &mut Random) -> PolicyDraft {
         ledger: LedgerDraft { calendar: hours, grounds: Grounds::default() },
         plans,
         programs,
+        queue: random.several(0, 3, |random| queue(random, &names, &plan_names)),
         ..PolicyDraft::default()
     }
 }

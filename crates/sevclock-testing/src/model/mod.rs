@@ -9,6 +9,7 @@ mod clock;
 mod condition;
 pub mod contract;
 mod cycle;
+pub mod figures;
 mod ladder;
 mod ledger;
 mod next_change;

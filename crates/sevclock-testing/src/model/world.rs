@@ -62,6 +62,11 @@ impl<'m> World<'m> {
         }
     }
 
+    /// What is so at the instant it was brought to.
+    pub(super) fn now(&self) -> &Situation {
+        &self.now
+    }
+
     fn next_event(&self) -> Option<&'m Event> {
         self.ticket.events.get(self.happened)
     }
