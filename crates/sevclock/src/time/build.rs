@@ -3,9 +3,11 @@
 //! Not here: the look-ups (`table.rs`), and where the intervals come from (`source.rs`).
 
 use super::intervals::Interval;
+use super::patterned::{self, Patterned, Word};
+use super::plain::{self, Cell, Plain};
 use super::reach::DAY;
-use super::table::{Bucket, Cell, Table, Word, bucket_of};
-use super::templates::{Kinds, Segment};
+use super::table::{Days, Table, bucket_of, start_of};
+use super::templates::{Kinds, Segment, Templates};
 
 /// Most cells of one table.
 const MOST_CELLS: usize = 1 << 15;
@@ -20,6 +22,8 @@ pub(super) struct Builder {
     /// Working time of the table in hand.
     worked: i64,
     cells: Vec<Cell>,
+    /// The template of each cell, 0 for none.
+    templates: Vec<u16>,
     kinds: Kinds,
     /// How many cells have a template.
     templated: usize,
@@ -40,6 +44,7 @@ impl Builder {
             origin,
             worked: 0,
             cells: Vec::with_capacity(cells.min(MOST_CELLS) + 1),
+            templates: Vec::with_capacity(cells.min(MOST_CELLS)),
             kinds: Kinds::new(),
             templated: 0,
             start: origin,
@@ -98,7 +103,8 @@ impl Builder {
         let template = if self.cell.len() > 1 { self.template() } else { 0 };
         let opens = self.cell.first().map_or(0, |segment| segment.open);
         let shift = self.start + opens - self.worked;
-        self.cells.push(Cell { before: Word::new(self.worked, template), shift });
+        self.cells.push(Cell { before: self.worked, shift });
+        self.templates.push(template);
         self.worked += self.cell_worked;
         self.start += DAY;
         self.cell.clear();
@@ -126,20 +132,23 @@ impl Builder {
 
     fn finish_table(&mut self) {
         let total = std::mem::take(&mut self.worked);
-        self.cells.push(Cell { before: Word::new(total, 0), shift: 0 });
-        if std::mem::take(&mut self.templated) > self.cells.len() / 8 {
-            self.give_all_templates();
+        self.cells.push(Cell { before: total, shift: 0 });
+        match std::mem::take(&mut self.templated) {
+            0 => self.templates.clear(),
+            many if many > self.cells.len() / 8 => self.give_all_templates(),
+            _ => {}
         }
         let width = bucket_width(&self.cells, total);
         let buckets_per = u64::MAX / width + 1;
-        self.finished.push(Table {
-            origin: self.origin,
-            total,
-            buckets: buckets(runs(&self.cells, self.origin), self.start, total, buckets_per),
-            cells: std::mem::take(&mut self.cells).into_boxed_slice(),
-            templates: std::mem::replace(&mut self.kinds, Kinds::new()).finish(),
-            buckets_per,
-        });
+        let templates = std::mem::replace(&mut self.kinds, Kinds::new()).finish();
+        let cells = std::mem::take(&mut self.cells);
+        let kinds = std::mem::take(&mut self.templates);
+        let places = Places { origin: self.origin, total, buckets_per };
+        let days = match kinds.is_empty() || kinds.contains(&0) {
+            true => Days::Plain(places.plain(cells, kinds)),
+            false => Days::Patterned(places.patterned(&cells, &kinds, &templates)),
+        };
+        self.finished.push(Table { origin: self.origin, total, days, templates, buckets_per });
     }
 
     /// Gives templates to the other cells too, as long as there is room: where many have one, a
@@ -148,47 +157,25 @@ impl Builder {
         let mut start = self.origin;
         for index in 0..self.cells.len() - 1 {
             let (cell, next) = (self.cells[index], self.cells[index + 1]);
-            let (before, worked) = (cell.before.number(), next.before.number());
-            if cell.before.template() == 0 {
+            let (before, worked) = (cell.before, next.before);
+            if self.templates[index] == 0 {
                 let open = if worked > before { before + cell.shift - start } else { 0 };
                 let segments =
                     [Segment { open, before: 0 }, Segment { open: DAY, before: worked - before }];
                 let number = self.kinds.known(&segments).or_else(|| {
                     self.kinds.has_room(segments.len()).then(|| self.kinds.add(&segments))
                 });
-                self.cells[index].before = Word::new(before, number.unwrap_or(0));
+                self.templates[index] = number.unwrap_or(0);
             }
             start += DAY;
         }
     }
 }
 
-/// The working time of all cells: a run for each with open time, or for several that are as far
-/// from their instants; with the time before each, as [`Bucket`] has it.
-fn runs(cells: &[Cell], origin: i64) -> impl Iterator<Item = Bucket> {
-    let mut start = origin - DAY;
-    let mut last = Word::default();
-    cells.windows(2).filter_map(move |pair| {
-        start += DAY;
-        let before = pair[0].before.number();
-        if before == pair[1].before.number() {
-            return None;
-        }
-        let template = pair[0].before.template();
-        let shift = if template == 0 { pair[0].shift } else { start - before };
-        let shift = Word::new(shift, as_number(template));
-        if template == 0 && shift == last && before > 0 {
-            return None;
-        }
-        last = shift;
-        Some(Bucket { before, shift })
-    })
-}
-
 /// The width of buckets: such that nearly no run lies within one, but hardly more buckets than
 /// cells. Days that are open throughout make longer runs.
 fn bucket_width(cells: &[Cell], total: i64) -> u64 {
-    let worked = |pair: &[Cell]| pair[1].before.number() - pair[0].before.number();
+    let worked = |pair: &[Cell]| pair[1].before - pair[0].before;
     let sample = cells.windows(2).step_by(SAMPLED).map(worked);
     let mut lengths: Vec<i64> = sample.filter(|length| (1..DAY).contains(length)).collect();
     let few = lengths.len() / 64;
@@ -197,31 +184,85 @@ fn bucket_width(cells: &[Cell], total: i64) -> u64 {
     short.max(total / most).max(1 << 10).cast_unsigned()
 }
 
-/// For each bucket the run in which it starts, and one more for `end`, the instant that is the end
-/// of all.
-fn buckets(
-    runs: impl Iterator<Item = Bucket>,
-    end: i64,
-    total: i64,
-    buckets_per: u64,
-) -> Box<[Bucket]> {
-    let until = |number: i64| if number > 0 { bucket_of(number - 1, buckets_per) + 1 } else { 0 };
-    let mut buckets: Vec<Bucket> = Vec::with_capacity(until(total) + 1);
-    let mut runs = runs.peekable();
-    while let Some(run) = runs.next() {
-        let until = until(runs.peek().map_or(total, |next| next.before));
-        let started = buckets.len();
-        match buckets.last_mut() {
-            // It lies within a bucket that starts before it.
-            Some(last) if started == until => *last = last.crowded(),
-            _ => buckets.resize(until, run),
-        }
-    }
-    let end = Bucket { before: total, shift: Word::new(end - total, 0) };
-    buckets.push(end.crowded());
-    buckets.into_boxed_slice()
+/// The cells with open time.
+fn open_cells(cells: &[Cell]) -> impl Iterator<Item = usize> {
+    let pairs = cells.windows(2).enumerate();
+    pairs.filter(|(_, pair)| pair[0].before < pair[1].before).map(|(cell, _)| cell)
 }
 
-fn as_number(template: usize) -> u16 {
-    u16::try_from(template).expect("a table has fewer than 2^9 templates")
+/// Where the buckets of a table lie.
+struct Places {
+    origin: i64,
+    total: i64,
+    buckets_per: u64,
+}
+
+impl Places {
+    fn plain(&self, cells: Vec<Cell>, kinds: Vec<u16>) -> Plain {
+        let mut last = None;
+        let open = open_cells(&cells).filter(|cell| {
+            // Cells as far from their instants as the one before make one run with it.
+            let (shift, kind) = (cells[*cell].shift, kinds.get(*cell).copied().unwrap_or(0));
+            let same = last == Some(shift) && kind == 0;
+            last = (kind == 0).then_some(shift);
+            !same
+        });
+        let bucket = |cell: usize, crowded: bool| {
+            let Cell { before, shift } = cells[cell];
+            let bucket = plain::Bucket { before, shift };
+            let templated = kinds.get(cell).is_some_and(|kind| *kind != 0);
+            if crowded || templated { bucket.crowded() } else { bucket }
+        };
+        let mut buckets = self.buckets(&cells, open, bucket);
+        let end = start_of(cells.len() - 1) + self.origin - self.total;
+        buckets.push(plain::Bucket { before: self.total, shift: end }.crowded());
+        Plain {
+            buckets: buckets.into_boxed_slice(),
+            cells: cells.into_boxed_slice(),
+            kinds: kinds.into_boxed_slice(),
+        }
+    }
+
+    fn patterned(&self, cells: &[Cell], kinds: &[u16], templates: &Templates) -> Patterned {
+        let bucket = |cell: usize, crowded: bool| {
+            let (start, kind) = (self.origin + start_of(cell), usize::from(kinds[cell]));
+            let start = Word::new(start, templates.step_back(kind));
+            let bucket = patterned::Bucket { before: cells[cell].before, start };
+            if crowded { bucket.crowded() } else { bucket }
+        };
+        let mut buckets = self.buckets(cells, open_cells(cells), bucket);
+        let end = Word::new(self.origin + start_of(cells.len() - 1), 0);
+        buckets.push(patterned::Bucket { before: self.total, start: end }.crowded());
+        let kinds = kinds.iter().map(|kind| usize::from(*kind)).chain([0]);
+        let words = cells.iter().zip(kinds);
+        let words = words.map(|(cell, kind)| Word::new(cell.before, templates.step_there(kind)));
+        Patterned { cells: words.collect(), buckets: buckets.into_boxed_slice() }
+    }
+
+    /// For each bucket the cell in which it starts, of `open` ones, as `bucket` has it.
+    fn buckets<T>(
+        &self,
+        cells: &[Cell],
+        open: impl Iterator<Item = usize>,
+        bucket: impl Fn(usize, bool) -> T,
+    ) -> Vec<T> {
+        let until = |number: i64| match number {
+            0 => 0,
+            _ => bucket_of(number - 1, self.buckets_per) + 1,
+        };
+        let mut starts: Vec<(usize, bool)> = Vec::with_capacity(until(self.total) + 1);
+        let mut open = open.peekable();
+        while let Some(cell) = open.next() {
+            let until = until(open.peek().map_or(self.total, |next| cells[*next].before));
+            let started = starts.len();
+            match starts.last_mut() {
+                // It lies within a bucket that starts before it.
+                Some((_, crowded)) if started == until => *crowded = true,
+                _ => starts.resize(until, (cell, false)),
+            }
+        }
+        let mut buckets = Vec::with_capacity(starts.len() + 1);
+        buckets.extend(starts.into_iter().map(|(cell, crowded)| bucket(cell, crowded)));
+        buckets
+    }
 }

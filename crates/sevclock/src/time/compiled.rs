@@ -106,7 +106,6 @@ impl Calendar {
     }
 
     /// The hot table.
-    #[cfg(test)]
     pub(super) const fn hot(&self) -> &Table {
         &self.hot
     }

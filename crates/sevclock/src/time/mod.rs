@@ -10,13 +10,16 @@
 mod build;
 mod business;
 mod calendar;
+mod column;
 mod compiled;
 mod instant;
 mod intervals;
 mod line;
 mod months;
+mod patterned;
 mod periods;
 mod phase;
+mod plain;
 mod problem;
 mod reach;
 mod source;

@@ -1,78 +1,20 @@
 //! Working time up to an instant and back, by look-up (architecture "Time, fast").
 //!
 //! The UTC line is cut into cells of exactly 86,400 s, in a phase that usually leaves one open
-//! stretch to each. A cell holds the working time before it and what its stretch takes from an
-//! instant to make working time; one with several stretches names a template, a list of them that
-//! many cells share. On the way back working time is cut into buckets, so narrow that nearly all meet
-//! at most two cells with open time: the one a bucket starts in and the one that the next does.
+//! stretch to each ([`Plain`]); where most have several, all have templates, lists of stretches that
+//! many cells share ([`Patterned`]). On the way back working time is cut into buckets, so narrow that
+//! nearly all meet at most two cells with open time: the one a bucket starts in and the one that the
+//! next does.
 //!
 //! All numbers are microseconds; working time counts from the table's first cell. Answers that lie
-//! outside the table are `None`. Not here: how a table is built (`build.rs`).
-
-use std::hint::select_unpredictable;
+//! outside the table are `None`. Not here: how a table is built (`build.rs`), and whole columns
+//! (`column.rs`).
 
 use super::intervals::Interval;
+use super::patterned::Patterned;
+use super::plain::Plain;
 use super::reach::DAY;
-use super::templates::{MOST_TEMPLATES, Templates};
-
-/// Bits of a word that number a template.
-const TEMPLATE_BITS: u32 = 9;
-/// Stands for a template in buckets that have to be searched.
-const CROWDED: u16 = (1 << TEMPLATE_BITS) - 1;
-const _: () = assert!(MOST_TEMPLATES <= CROWDED as usize, "no template has its number");
-
-/// A number of up to 55 bits, and that of a template, 0 for none, in one word.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Word(i64);
-
-/// A day of the UTC line.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Cell {
-    /// Working time before it, and its template if it has several stretches.
-    pub(super) before: Word,
-    /// What its first stretch takes from an instant to make working time; any if it is closed.
-    pub(super) shift: i64,
-}
-
-/// A stretch of working time, as the cell that it starts in has it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Bucket {
-    /// Working time before that cell.
-    pub(super) before: i64,
-    /// What makes working time of it an instant; with a template, an instant as if the cell opened
-    /// at its start and never closed.
-    pub(super) shift: Word,
-}
-
-impl Bucket {
-    /// The same of a bucket that meets more than two cells with open time, or of the end of all.
-    pub(super) fn crowded(self) -> Self {
-        Self { shift: Word::new(self.shift.number(), CROWDED), ..self }
-    }
-
-    #[cfg(test)]
-    pub(super) fn is_crowded(self) -> bool {
-        self.shift.template() == usize::from(CROWDED)
-    }
-}
-
-impl Word {
-    /// `template` is at most [`CROWDED`].
-    pub(super) fn new(number: i64, template: u16) -> Self {
-        Self((number << TEMPLATE_BITS) | i64::from(template))
-    }
-
-    #[inline]
-    pub(super) fn number(self) -> i64 {
-        self.0 >> TEMPLATE_BITS
-    }
-
-    #[inline]
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "nine bits")]
-    pub(super) fn template(self) -> usize {
-        self.0 as usize & usize::from(CROWDED)
-    }
-}
+use super::templates::Templates;
 
 /// The table of a stretch of whole cells.
 #[derive(Debug, Default)]
@@ -81,13 +23,31 @@ pub(super) struct Table {
     pub(super) origin: i64,
     /// All working time of the table.
     pub(super) total: i64,
-    /// In order, and one more with the total.
-    pub(super) cells: Box<[Cell]>,
+    pub(super) days: Days,
     pub(super) templates: Templates,
-    /// In order, and one more for the end.
-    pub(super) buckets: Box<[Bucket]>,
     /// How many buckets there are to 2^64 microseconds.
     pub(super) buckets_per: u64,
+}
+
+/// The cells of a table and its buckets.
+#[derive(Debug)]
+pub(super) enum Days {
+    Plain(Plain),
+    Patterned(Patterned),
+}
+
+impl Default for Days {
+    fn default() -> Self {
+        Self::Plain(Plain::default())
+    }
+}
+
+/// The cell of an instant in a table that starts at `origin`; of an earlier one, a cell that no table
+/// has.
+#[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "a cell is checked against the table")]
+pub(super) fn cell_of(t: i64, origin: i64) -> usize {
+    (t.wrapping_sub(origin).cast_unsigned() / DAY.cast_unsigned()) as usize
 }
 
 /// The bucket of a working microsecond; of a negative one, a bucket that no table has.
@@ -95,6 +55,13 @@ pub(super) struct Table {
 #[expect(clippy::cast_possible_truncation, reason = "the upper half of a product fits")]
 pub(super) fn bucket_of(number: i64, buckets_per: u64) -> usize {
     ((u128::from(number.cast_unsigned()) * u128::from(buckets_per)) >> 64) as usize
+}
+
+/// Where a cell starts, from the origin on.
+#[inline(always)]
+#[expect(clippy::cast_possible_wrap, reason = "a table has at most 2^15 cells")]
+pub(super) fn start_of(cell: usize) -> i64 {
+    cell as i64 * DAY
 }
 
 impl Table {
@@ -105,7 +72,19 @@ impl Table {
 
     /// How many cells there are.
     fn count(&self) -> usize {
-        self.cells.len().saturating_sub(1)
+        let bounds = match &self.days {
+            Days::Plain(days) => days.cells.len(),
+            Days::Patterned(days) => days.cells.len(),
+        };
+        bounds.saturating_sub(1)
+    }
+
+    /// Working time before a cell, or all of it.
+    fn before(&self, cell: usize) -> i64 {
+        match &self.days {
+            Days::Plain(days) => days.cells[cell].before,
+            Days::Patterned(days) => days.cells[cell].number(),
+        }
     }
 
     /// Whether it stays in cache: at most 256 KiB each way.
@@ -117,76 +96,103 @@ impl Table {
     /// Bytes that [`Table::worked`] and [`Table::locate`] may read.
     pub(super) fn bytes(&self) -> (usize, usize) {
         let (there, back) = self.templates.bytes();
-        (size_of_val(&*self.cells) + there, size_of_val(&*self.buckets) + back)
+        let (own_there, own_back) = match &self.days {
+            Days::Plain(days) => days.bytes(),
+            Days::Patterned(days) => days.bytes(),
+        };
+        (own_there + there, own_back + back)
     }
 
     /// The cell that an instant falls into, and where in it.
     #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "a cell is checked against the table")]
     fn place(&self, t: i64) -> (usize, i64) {
-        // Before the origin the difference wraps to a cell that no table has.
         let past = t.wrapping_sub(self.origin).cast_unsigned();
-        let day = DAY.cast_unsigned();
-        ((past / day) as usize, (past % day).cast_signed())
+        (cell_of(t, self.origin), (past % DAY.cast_unsigned()).cast_signed())
     }
 
-    #[inline]
-    #[expect(clippy::cast_possible_wrap, reason = "a table has at most 2^15 cells")]
     fn start_of(&self, cell: usize) -> i64 {
-        self.origin + cell as i64 * DAY
+        self.origin + start_of(cell)
     }
 
     /// Open time from the origin up to `t`.
     #[inline(always)]
     pub(super) fn worked(&self, t: i64) -> Option<i64> {
-        let (cell, at) = self.place(t);
-        let next = *self.cells.get(cell + 1)?;
-        let cell = self.cells[cell];
-        let before = cell.before.number();
-        if cell.before.template() != 0 {
-            return Some(before + self.templates.worked(cell.before.template(), at));
+        let (index, at) = self.place(t);
+        match &self.days {
+            Days::Plain(days) if days.kind(index) == 0 => days.worked(index, t),
+            Days::Plain(days) => {
+                let first = self.templates.step_there(days.kind(index));
+                Some(days.cells[index].before + self.templates.worked(first, at))
+            }
+            Days::Patterned(days) => {
+                let word = days.cells.get(..days.cells.len() - 1)?.get(index)?;
+                Some(word.number() + self.templates.worked(word.step(), at))
+            }
         }
-        Some((t - cell.shift).max(before).min(next.before.number()))
     }
 
     /// The instant at which the working microsecond `number`, counted from 0, begins.
     #[inline(always)]
     pub(super) fn locate(&self, number: i64) -> Option<i64> {
-        let bucket = bucket_of(number, self.buckets_per);
-        let next = *self.buckets.get(bucket + 1)?;
-        let this = self.buckets[bucket];
-        let started = number < next.before;
-        let shift = Word(select_unpredictable(started, this.shift.0, next.shift.0));
-        let instant = number + shift.number();
-        if shift.template() == 0 {
-            return Some(instant);
-        }
-        let before = select_unpredictable(started, this.before, next.before);
-        match self.templates.closed(shift.template(), number - before) {
-            Some(closed) => Some(instant + closed),
-            None => self.search(bucket, number),
+        match &self.days {
+            Days::Plain(days) => match days.locate(number, self.buckets_per)? {
+                Ok(instant) => Some(instant),
+                Err(()) => self.search(number),
+            },
+            Days::Patterned(days) => {
+                let bucket = days.bucket(number, self.buckets_per)?;
+                if bucket.is_crowded() {
+                    return self.search(number);
+                }
+                let part = number - bucket.before;
+                let closed = self.templates.closed(bucket.start.step(), part)?;
+                Some(bucket.start.number() + part + closed)
+            }
         }
     }
 
-    /// As [`Table::locate`] in a bucket that meets more than two cells with open time.
+    /// As [`Table::locate`], looking through all cells.
     #[cold]
-    fn search(&self, bucket: usize, number: i64) -> Option<i64> {
+    fn search(&self, number: i64) -> Option<i64> {
         if number >= self.total {
             return None;
         }
-        // Closed time only grows: what the bucket starts with is not too late, what the next does not
-        // too early.
-        let cell_at = |bucket: usize| self.place(number + self.buckets[bucket].shift.number()).0;
-        let (from, to) = (cell_at(bucket), cell_at(bucket + 1).min(self.count() - 1));
-        let ended = |next: &Cell| next.before.number() <= number;
-        let index = from + self.cells[from + 1..=to].partition_point(ended);
-        let cell = self.cells[index];
-        if cell.before.template() == 0 {
-            return Some(number + cell.shift);
+        let cell = last_where(self.count(), |cell| self.before(cell) <= number);
+        let part = number - self.before(cell);
+        let closed = match &self.days {
+            Days::Plain(days) if days.kind(cell) == 0 => {
+                return Some(number + days.cells[cell].shift);
+            }
+            Days::Plain(days) => {
+                self.templates.closed(self.templates.step_back(days.kind(cell)), part)?
+            }
+            Days::Patterned(days) => {
+                let template = self.templates.template_of(days.cells[cell].step());
+                self.templates.closed(self.templates.step_back(template), part)?
+            }
+        };
+        Some(self.start_of(cell) + part + closed)
+    }
+
+    /// As [`Table::worked`] of each row, and `more`; false where a row has to be asked by itself.
+    pub(super) fn worked_column(&self, rows: &[i64], more: i64, worked: &mut [i64]) -> bool {
+        match &self.days {
+            Days::Plain(days) => days.worked_column(self.origin, rows, more, worked),
+            Days::Patterned(days) => {
+                days.worked_column(&self.templates, self.origin, rows, more, worked)
+            }
         }
-        let part = number - cell.before.number();
-        let closed = self.templates.closed(cell.before.template(), part)?;
-        Some(self.start_of(index) + part + closed)
+    }
+
+    /// The instant right after that of [`Table::locate`] of each row; false where a row has to be
+    /// asked by itself.
+    pub(super) fn locate_column(&self, numbers: &[i64], instants: &mut [i64]) -> bool {
+        match &self.days {
+            Days::Plain(days) => days.locate_column(self.buckets_per, numbers, instants),
+            Days::Patterned(days) => {
+                days.locate_column(&self.templates, self.buckets_per, numbers, instants)
+            }
+        }
     }
 
     /// The earliest instant with `d` > 0 more of open time than `t`.
@@ -210,21 +216,27 @@ impl Table {
 
     /// The open stretch around `t` as far as it lies in the cell that `t` falls into.
     fn stretch_at(&self, cell: usize, t: i64) -> Option<Interval> {
-        let (found, next) = (self.cells[cell], self.cells[cell + 1]);
-        let before = found.before.number();
-        let (open, close) = if found.before.template() == 0 {
-            (before + found.shift, next.before.number() + found.shift)
-        } else {
-            let start = self.start_of(cell);
-            let stretch = self.templates.stretch_at(found.before.template(), t - start)?;
-            (start + stretch.0, start + stretch.1)
+        let template = match &self.days {
+            Days::Plain(days) => days.kind(cell),
+            Days::Patterned(days) => self.templates.template_of(days.cells[cell].step()),
+        };
+        let (open, close) = match &self.days {
+            Days::Plain(days) if template == 0 => {
+                let (found, next) = (days.cells[cell], days.cells[cell + 1]);
+                (found.before + found.shift, next.before + found.shift)
+            }
+            _ => {
+                let start = self.start_of(cell);
+                let stretch = self.templates.stretch_at(template, t - start)?;
+                (start + stretch.0, start + stretch.1)
+            }
         };
         (open <= t && t < close).then_some((open, close))
     }
 
     /// Closed time from the origin up to the start of a cell, or to the end of the last.
     fn closed_before(&self, cell: usize) -> i64 {
-        self.start_of(cell) - self.origin - self.cells[cell].before.number()
+        start_of(cell) - self.before(cell)
     }
 
     /// Where the open stretch around an open `t` ends; `None` where it runs to the table's end.

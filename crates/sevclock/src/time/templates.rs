@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 use std::hint::select_unpredictable;
 
+use super::column::Rows;
 use super::intervals::Interval;
 use super::reach::DAY;
 
@@ -16,8 +17,8 @@ pub(super) const MOST_TEMPLATES: usize = 511;
 /// Most segments of a table's templates, 32 KiB of them, so that with all else a table over the hot
 /// reach stays within 256 KiB each way.
 const MOST_SEGMENTS: usize = 1 << 11;
-/// Most steps of a table's templates, 32 KiB of them each way.
-const MOST_STEPS: usize = 1 << 11;
+/// Most steps of a table's templates, 28 KiB of them each way.
+pub(super) const MOST_STEPS: usize = (1 << 11) - (1 << 8);
 /// More than a day: the open time that a step gives which meets more than one opening.
 const CROWDED: i64 = 1 << 60;
 
@@ -30,7 +31,7 @@ pub(super) struct Segment {
     pub(super) before: i64,
 }
 
-/// The templates of a table.
+/// The templates of a table, each known by the first of its steps, there and back.
 #[derive(Debug, Default)]
 pub(super) struct Templates {
     /// Where the segments of each start, one or more and the one that closes them, and where the
@@ -82,23 +83,33 @@ impl Templates {
         (both + size_of_val(&*self.there.steps), both + size_of_val(&*self.back.steps))
     }
 
+    /// The first step of a template on the way there.
+    pub(super) fn step_there(&self, template: usize) -> u32 {
+        as_index(template) * self.there.of_each
+    }
+
+    /// The first step of a template on the way back.
+    pub(super) fn step_back(&self, template: usize) -> u32 {
+        as_index(template) * self.back.of_each
+    }
+
+    /// The template whose first step on the way there is this.
+    pub(super) fn template_of(&self, step: u32) -> usize {
+        step.checked_div(self.there.of_each).unwrap_or(0) as usize
+    }
+
     fn segments_of(&self, template: usize) -> &[Segment] {
         segments_of(&self.firsts, &self.segments, template)
     }
 
-    /// Open time of a cell up to `at`.
+    /// Open time up to `at` of a cell whose template has this first step.
     #[inline(always)]
-    pub(super) fn worked(&self, template: usize, at: i64) -> i64 {
-        if let Some((this, next)) = self.there.at(template, at) {
-            // What has not opened yet, counted as if it had, is less than what has.
-            // The lesser of `until` and `at - closed`, put so that no branch has to guess which.
-            let worked = |last: Opened| last.until + (at - last.closed - last.until).min(0);
-            let most = worked(this).max(worked(next));
-            if most < CROWDED - DAY {
-                return most;
-            }
+    pub(super) fn worked(&self, first: u32, at: i64) -> i64 {
+        let pair = self.there.pair(self.there.step(first, at));
+        match pair.map(|(this, next)| worked_between(this, next, at)) {
+            Some(worked) if worked < CROWDED / 2 => worked,
+            _ => self.search_worked(self.template_of(first), at),
         }
-        self.search_worked(template, at)
     }
 
     /// As [`Templates::worked`] where a step meets several openings.
@@ -111,21 +122,62 @@ impl Templates {
         (at - last.closed).min(last.until)
     }
 
-    /// Closed time of a cell before its open microsecond `part`; `None` for a number that is no
-    /// template's.
+    /// Closed time before the open microsecond `part` of a cell whose template has this first step;
+    /// `None` for a step that no template has.
     #[inline(always)]
-    pub(super) fn closed(&self, template: usize, part: i64) -> Option<i64> {
-        let (this, next) = self.back.at(template, part)?;
-        let closed = select_unpredictable(part < next.before, this.closed, next.closed);
-        Some(if closed < 0 { self.search_closed(template, part) } else { closed })
+    pub(super) fn closed(&self, first: u32, part: i64) -> Option<i64> {
+        let (this, next) = self.back.pair(self.back.step(first, part))?;
+        let closed = closed_between(this, next, part);
+        Some(if closed < 0 { self.search_closed(first, part) } else { closed })
     }
 
     /// As [`Templates::closed`] where a step meets several openings.
     #[cold]
-    fn search_closed(&self, template: usize, part: i64) -> i64 {
-        let segments = self.segments_of(template);
+    fn search_closed(&self, first: u32, part: i64) -> i64 {
+        let template = first.checked_div(self.back.of_each).unwrap_or(0);
+        let segments = self.segments_of(template as usize);
         let next = segments.partition_point(|segment| segment.before <= part).max(1);
         segments[next - 1].open - segments[next - 1].before
+    }
+
+    /// The step on the way there of a row that is `at` in a cell.
+    #[inline(always)]
+    pub(super) fn row_there(&self, first: u32, at: i64) -> u32 {
+        self.there.step(first, at)
+    }
+
+    /// The step on the way back of a row that has `part` of a cell's open time before it.
+    #[inline(always)]
+    pub(super) fn row_back(&self, first: u32, part: i64) -> u32 {
+        self.back.step(first, part)
+    }
+
+    /// Adds to each sum the open time of its cell; false where a step meets several openings.
+    #[inline(never)]
+    pub(super) fn add_worked(&self, rows: &Rows, sums: &mut [i64]) -> bool {
+        let steps = &*self.there.steps;
+        let mut most = 0;
+        let known = rows.add_each(sums, |at, step| {
+            let next = *steps.get(step as usize + 1)?;
+            let worked = worked_between(steps[step as usize], next, at);
+            most |= worked;
+            Some(worked)
+        });
+        known && most < CROWDED / 2
+    }
+
+    /// Adds to each sum the closed time of its cell; false where a step meets several openings.
+    #[inline(never)]
+    pub(super) fn add_closed(&self, rows: &Rows, sums: &mut [i64]) -> bool {
+        let steps = &*self.back.steps;
+        let mut least = 0;
+        let known = rows.add_each(sums, |part, step| {
+            let next = *steps.get(step as usize + 1)?;
+            let closed = closed_between(steps[step as usize], next, part);
+            least |= closed;
+            Some(closed)
+        });
+        known && least >= 0
     }
 
     /// The open stretch last to start at or before `at`, if one does; it may have ended.
@@ -181,16 +233,33 @@ impl<T: Copy> Steps<T> {
         Self { bits, of_each, steps: steps.into_boxed_slice() }
     }
 
-    /// The step of `at` and the next; `None` for a number that is no template's.
+    /// The step of `at` from the first of its template on.
     #[inline(always)]
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within a day")]
-    fn at(&self, template: usize, at: i64) -> Option<(T, T)> {
-        // In 32 bits, so that the next step is known to come after it.
-        let step =
-            (template as u32).wrapping_mul(self.of_each).wrapping_add((at >> self.bits) as u32);
+    fn step(&self, first: u32, at: i64) -> u32 {
+        first.wrapping_add((at >> self.bits) as u32)
+    }
+
+    /// A step and the next; `None` for one that no template has.
+    #[inline(always)]
+    fn pair(&self, step: u32) -> Option<(T, T)> {
         let next = *self.steps.get(step as usize + 1)?;
         Some((self.steps[step as usize], next))
     }
+}
+
+/// Open time up to `at`, of the last stretch to have opened at a step and at the next.
+#[inline(always)]
+fn worked_between(this: Opened, next: Opened, at: i64) -> i64 {
+    // What has not opened yet, counted as if it had, is less than what has.
+    let worked = |last: Opened| (at - last.closed).min(last.until);
+    worked(this).max(worked(next))
+}
+
+/// Closed time before `part`, of the stretches begun at a step and at the next.
+#[inline(always)]
+fn closed_between(this: Begun, next: Begun, part: i64) -> i64 {
+    select_unpredictable(part < next.before, this.closed, next.closed)
 }
 
 /// Templates while cells are laid out.

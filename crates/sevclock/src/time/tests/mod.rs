@@ -1,6 +1,7 @@
 //! Tests of semantics §1, and what they share: calendars in few words, and random ones.
 
 mod cases;
+mod columns;
 mod days;
 mod horizon;
 mod laws;

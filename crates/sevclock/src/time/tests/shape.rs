@@ -6,7 +6,7 @@ use super::{at, compile, dates, holiday, hours, week, windows};
 use crate::time::line::tables;
 use crate::time::reach::Reach;
 use crate::time::source::Source;
-use crate::time::table::Table;
+use crate::time::table::{Days, Table};
 use crate::time::{Break, Calendar, CalendarSpec, WeeklySpec};
 
 const KIB: usize = 1024;
@@ -33,7 +33,11 @@ fn usual_calendars() -> Vec<WeeklySpec> {
 
 /// How many buckets of working time have to be searched.
 fn crowded(table: &Table) -> usize {
-    table.buckets.iter().filter(|bucket| bucket.is_crowded()).count() - 1
+    let all = match &table.days {
+        Days::Plain(days) => days.buckets.iter().filter(|one| one.is_crowded()).count(),
+        Days::Patterned(days) => days.buckets.iter().filter(|one| one.is_crowded()).count(),
+    };
+    all - 1
 }
 
 #[test]
