@@ -3,13 +3,15 @@
 use std::sync::LazyLock;
 
 use serde_json::Value;
+use sevclock::entitle::Standing;
 use sevclock::evaluate::EvaluateError;
 use sevclock::ticket::{Event, Ticket};
 use sevclock::time::{Instant, Span};
+use sevclock::upgrade::Version;
 use sevclock::{Evaluator, Policy, State};
 use sevclock_serde::calc::Calc;
 use sevclock_serde::evaluation::{reasons, write_json};
-use sevclock_serde::{policy, state, ticket};
+use sevclock_serde::{contract, customer, policy, state, ticket};
 
 /// Fewer than a host allows, so that a cadence of a second costs a fuzzer no time.
 const LIMIT: usize = 2_000;
@@ -137,6 +139,48 @@ pub fn state_text(data: &[u8]) {
                 write_json(std::io::sink(), policy, "T", found).expect("it prints");
             }
         }
+    }
+}
+
+/// Contracts and customers are read or refused, each by itself, and every bundled agreement answers
+/// them; of lines that are versions, one is no later than another that is no later than it.
+///
+/// # Panics
+/// Where that does not hold.
+pub fn contract_text(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let at = Instant::parse("2026-02-28T23:30:00Z").expect("an instant");
+    for policy in BUNDLED.iter() {
+        let contracts = contract::contracts(&text).filter_map(|(_, one)| one.read.ok());
+        for one in contracts.take(20) {
+            match policy.entitlement(&one, at) {
+                Ok(found) => {
+                    let within =
+                        found.stretch.first <= found.day && found.day <= found.stretch.last;
+                    let covered = matches!(found.standing, Standing::Covered { .. });
+                    assert!(within || !covered, "{found:?}");
+                    let mut document = contract::document(policy, &found);
+                    document.because = Some(contract::reasons(policy, &found));
+                    serde_json::to_string(&document).expect("it prints");
+                }
+                Err(faults) => assert!(!faults.to_string().contains('\n'), "{faults}"),
+            }
+        }
+        let customers = customer::customers(&text).filter_map(|(_, one)| one.read.ok());
+        for one in customers.take(20) {
+            for program in &policy.draft().programs {
+                if let Ok(found) = policy.qualify(&program.id, &one, at) {
+                    serde_json::to_string(&customer::document(policy, &found)).expect("it prints");
+                }
+            }
+        }
+    }
+    let versions: Vec<Version> = text.lines().take(8).filter_map(|it| it.parse().ok()).collect();
+    for (one, other) in
+        versions.iter().flat_map(|one| versions.iter().map(move |other| (one, other)))
+    {
+        assert_eq!(one.cmp(other), other.cmp(one).reverse(), "{one} and {other}");
+        assert_eq!(one == other, one.cmp(other).is_eq(), "{one} and {other}");
     }
 }
 

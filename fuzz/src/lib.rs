@@ -8,17 +8,18 @@ mod documents;
 mod model;
 pub mod mutate;
 
-pub use documents::{calc_line, policy_text, state_text, ticket_text};
+pub use documents::{calc_line, contract_text, policy_text, state_text, ticket_text};
 pub use model::evaluate_vs_model;
 
 /// A target's function.
 pub type Target = fn(&[u8]);
 
 /// Every target by the name of its folder of seeds.
-pub const TARGETS: [(&str, Target); 5] = [
+pub const TARGETS: [(&str, Target); 6] = [
     ("policy_text", policy_text),
     ("ticket_text", ticket_text),
     ("state_text", state_text),
     ("calc_line", calc_line),
+    ("contract_text", contract_text),
     ("evaluate_vs_model", evaluate_vs_model),
 ];

@@ -99,6 +99,11 @@ fn calc_line() {
 }
 
 #[test]
+fn contract_text() {
+    replay("contract_text", 6_000);
+}
+
+#[test]
 fn evaluate_vs_model() {
     replay("evaluate_vs_model", 500);
 }

@@ -2,9 +2,9 @@
 #![allow(clippy::panic, reason = "a test that panics says where")]
 
 use sevclock::policy::{
-    Action, After, Authority, Boundary, CalendarDraft, Change, ClockThreshold, Deed, FactKind,
-    FactValue, Inclusion, LadderRetarget, Length, Level, OnMiss, PolicyDraft, Promise, QueueBy,
-    Retarget, RetargetRule, TargetRow, WarnAt, Within,
+    Action, After, Authority, Boundary, CalendarDraft, Change, ClockThreshold, ContractTerms, Deed,
+    FactKind, FactValue, Grounds, Inclusion, LadderRetarget, Length, Level, OnMiss, PolicyDraft,
+    ProductKind, Promise, QueueBy, Retarget, RetargetRule, TargetRow, UpgradeKind, WarnAt, Within,
 };
 use sevclock::time::{
     AfterHours, Break, DateRange, DayDue, Holiday, Instant, LocalTime, Span, WeeklySpec, Window,
@@ -320,6 +320,40 @@ fn plans_obligations_and_programs() {
     let program = &draft.programs[0];
     assert_eq!((program.needed, &*program.grants), (Some(8), &["g".to_owned()][..]));
     assert_eq!(program.requirements[0].when.text(), "z >= 2");
+}
+
+#[test]
+fn plan_terms_contracts_and_products() {
+    let draft = draft(
+        "[plans.z]\ncoverage = 'o'\nfee = '95 USD'\nupgrades = ['maintenance', 'major']\n\
+         [[plans.z.limits]]\nid = 'l'\nrequires = 'x'\ncite = 'c'\n\
+         [plans.a]\nupgrades = 'minor'\n\
+         [contracts]\nmonths = 12\nmax_months = 36\nper_incident = true\nrenewable = false\nassumed = 'a'\n\
+         [[products]]\nid = 'p'\ntitle = 'P'\n[[products]]\nid = 'q'\nsuccessor_of = 'p'\nkind = 'add-on'\n\
+         [[programs]]\nid = 'f'\ncommitment = 'y'\nwithin_months = 12\n",
+    );
+    let plan = &draft.plans[0];
+    assert_eq!(plan.coverage.as_deref(), Some("o"));
+    assert_eq!(plan.fee.map(|fee| fee.to_string()).as_deref(), Some("95.00 USD"));
+    assert_eq!(plan.upgrades, [UpgradeKind::Maintenance, UpgradeKind::Major]);
+    assert_eq!(draft.plans[1].upgrades, [UpgradeKind::Minor]);
+    let limit = &plan.limits[0];
+    assert_eq!((&*limit.id, limit.requires.text()), ("l", "x"));
+    assert_eq!(limit.grounds.cite.as_deref(), Some("c"));
+    let grounds = Grounds { assumed: Some("a".into()), cite: None };
+    let terms = ContractTerms {
+        months: Some(12),
+        max_months: Some(36),
+        per_incident: true,
+        renewable: false,
+        grounds,
+    };
+    assert_eq!(draft.contracts, terms);
+    let products = draft.products.iter();
+    let products: Vec<_> =
+        products.map(|one| (&*one.id, one.successor_of.as_deref(), one.kind)).collect();
+    assert_eq!(products, [("p", None, ProductKind::Product), ("q", Some("p"), ProductKind::AddOn)]);
+    assert_eq!(draft.programs[0].within_months, Some(12));
 }
 
 #[test]
