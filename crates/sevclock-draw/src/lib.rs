@@ -1,4 +1,5 @@
-//! Decisions of sevclock as pictures: the timeline of one ticket as SVG, to embed in a ticket's page.
+//! Decisions of sevclock as pictures: the timeline of one ticket as SVG, to embed in a ticket's page, and
+//! figures over many tickets as a page of HTML ([`FiguresPage`]).
 //!
 //! ```
 //! use sevclock::Policy;
@@ -27,6 +28,7 @@
 
 mod film;
 mod moments;
+mod page;
 mod ribbon;
 mod room;
 mod scale;
@@ -44,6 +46,7 @@ use sevclock::time::Instant;
 use thiserror::Error;
 
 pub use moments::{Moment, moments};
+pub use page::FiguresPage;
 pub use timeline::timeline;
 
 /// How a timeline is drawn.
