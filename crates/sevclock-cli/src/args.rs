@@ -126,32 +126,30 @@ Examples:
   sevclock timeline --policy prophetstor --zone Asia/Taipei ticket.json
       a line an instant
   sevclock timeline --policy prophetstor --zone Asia/Taipei --svg case.svg ticket.json
-      a picture")]
+      a picture
+  sevclock timeline --policy desk.toml --events events.csv.gz --mapping map.toml --ticket 4711")]
 pub struct TimelineArgs {
     /// The agreement: the id of a bundled one, or a policy document (TOML)
     #[arg(long, value_name = "ID|FILE")]
     pub policy: Option<String>,
-    /// The instant to draw it at, RFC 3339; a ticket's own `as_of` wins; now if absent
-    #[arg(long, value_name = "INSTANT", value_parser = instant)]
-    pub at: Option<Instant>,
-    /// Draw only from this instant on, RFC 3339
-    #[arg(long, value_name = "INSTANT", value_parser = instant)]
-    pub from: Option<Instant>,
+    /// The ticket's id, where there are several
+    #[arg(long, value_name = "ID")]
+    pub ticket: Option<String>,
     /// The zone of the times shown, such as Asia/Taipei
     #[arg(long, value_name = "ZONE", default_value = "UTC", value_parser = zone)]
     pub zone: Tz,
+    /// Leave out what was before this instant, RFC 3339
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub from: Option<Instant>,
     /// Draw a picture, SVG, to this file; - for standard output
     #[arg(long, value_name = "FILE|-")]
     pub svg: Option<String>,
     /// How wide the picture is, in pixels, 280 to 4000
     #[arg(long, value_name = "PIXELS", default_value_t = 960, requires = "svg")]
     pub width: u32,
-    /// The id of the ticket, where there are several
-    #[arg(long, value_name = "ID")]
-    pub ticket: Option<String>,
-    /// Ticket documents, or - for standard input; a built-in example if absent
-    #[arg(value_name = "TICKETS|-", requires = "policy")]
-    pub tickets: Option<String>,
+    /// Where tickets come from; a built-in example if absent
+    #[command(flatten)]
+    pub sources: Sources,
 }
 
 /// `sevclock queue`.
@@ -186,6 +184,8 @@ Examples:
            --clock first-response --by month --format csv
   sevclock figures --policy helpdesk-retail --fee '1200.00 GBP' --by month tickets.jsonl
       with what is given back of the fee
+  sevclock figures --policy desk.toml --events events.csv.gz --mapping map.toml --html page.html
+      one page, to be read in a browser
   sevclock figures --policy parallels-automation --rows engineers.csv
       a scorecard: a row each, the first column its name, the others headed by the measures")]
 pub struct FiguresArgs {
@@ -210,6 +210,12 @@ pub struct FiguresArgs {
     /// Which of the figures to print as CSV
     #[arg(long, value_enum, default_value_t = Part::Attainment)]
     pub part: Part,
+    /// Write a page instead: charts and tables by month and severity, and the worst tickets' timelines
+    #[arg(long, value_name = "FILE|-", conflicts_with_all = ["by", "clocks", "fee", "rows"])]
+    pub html: Option<String>,
+    /// How many of the most overdue tickets the page draws
+    #[arg(long, value_name = "COUNT", default_value_t = 5, requires = "html")]
+    pub worst: usize,
     /// Rows for a scorecard (CSV), or - for standard input
     #[arg(long, value_name = "FILE|-", conflicts_with_all = ["tickets", "events"])]
     pub rows: Option<String>,

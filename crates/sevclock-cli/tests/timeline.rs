@@ -45,7 +45,7 @@ fn text_has_a_line_an_instant_and_one_for_now() {
 #[test]
 fn what_cannot_be_drawn_is_said() {
     for (line, code, said) in [
-        ("timeline --ticket 7", 1, "there is no ticket `7`"),
+        ("timeline --ticket 7", 2, "there is no ticket `7`"),
         ("timeline --width 20 --svg -", 2, "the width is 20 pixels"),
         ("timeline --zone Mars --svg -", 2, "`Mars` is no known zone"),
         ("timeline --width 300", 2, "--svg"),

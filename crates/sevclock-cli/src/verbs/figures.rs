@@ -4,10 +4,11 @@ use sevclock::Policy;
 use sevclock::evaluate::Evaluation;
 use sevclock::figures::{Dimension, Figures, Grouping};
 use sevclock::ticket::Ticket;
+use sevclock_draw::FiguresPage;
 use sevclock_serde::figures;
 
 use super::reading::{Each, Reading};
-use super::{End, Streams, scorecard};
+use super::{End, Streams, scorecard, write_file};
 use crate::agreement;
 use crate::args::{FiguresArgs, TableFormat};
 use crate::fault::listed;
@@ -17,6 +18,9 @@ pub(super) fn run(args: &FiguresArgs, streams: &mut Streams<'_>) -> Result<End, 
     let policy = agreement::load(&args.policy).map_err(|error| streams.agreement(error))?;
     if let Some(rows) = &args.rows {
         return scorecard::run(&policy, rows, args, streams);
+    }
+    if let Some(path) = &args.html {
+        return page(&policy, path, args, streams);
     }
     let clocks = clocks(&policy, &args.clocks)?;
     let by = args.by.iter().map(|name| Dimension::from(name.as_str())).collect();
@@ -56,6 +60,37 @@ pub(super) fn run(args: &FiguresArgs, streams: &mut Streams<'_>) -> Result<End, 
     }
     streams.out.flush()?;
     Ok(reading.end())
+}
+
+/// Writes the page of `--html`.
+fn page(
+    policy: &Policy,
+    path: &str,
+    args: &FiguresArgs,
+    streams: &mut Streams<'_>,
+) -> Result<End, End> {
+    let page = FiguresPage::new(policy, args.zone, args.worst);
+    let mut drawn = Drawn(page.map_err(|error| End::Usage(error.to_string()))?);
+    let mut reading = Reading::new(policy, args.sources.at);
+    reading.sources(&args.sources, &mut drawn, streams)?;
+    let html = drawn.0.html().map_err(|error| End::Usage(error.to_string()))?;
+    write_file(path, &(html + "\n"), streams)?;
+    Ok(reading.end())
+}
+
+/// Adds one ticket after another to a page.
+struct Drawn<'p>(FiguresPage<'p>);
+
+impl Each for Drawn<'_> {
+    fn ticket(
+        &mut self,
+        ticket: &Ticket,
+        evaluation: &Evaluation,
+        _: &mut Streams<'_>,
+    ) -> Result<(), End> {
+        self.0.add(ticket, evaluation);
+        Ok(())
+    }
 }
 
 /// The places of the clocks asked for; all of them if none is.

@@ -82,6 +82,19 @@ pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> End {
     ended.unwrap_or_else(|end| end)
 }
 
+/// Writes a whole file, or prints it where its name is `-`.
+fn write_file(path: &str, content: &str, streams: &mut Streams<'_>) -> Result<(), End> {
+    if path == "-" {
+        streams.out.write_all(content.as_bytes())?;
+        streams.out.flush()?;
+        return Ok(());
+    }
+    std::fs::write(path, content).map_err(|error| {
+        let message = format!("cannot be written: {error}");
+        streams.faults([&Fault::of_file(path, message)])
+    })
+}
+
 impl Streams<'_> {
     /// Prints faults, and ends with them.
     fn faults<'f>(&mut self, faults: impl IntoIterator<Item = &'f Fault>) -> End {
