@@ -1,6 +1,6 @@
 //! `sevclock timeline`: text, pictures, and the pictures of the manual.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test")]
+#![expect(clippy::unwrap_used, reason = "a test")]
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -111,6 +111,46 @@ fn points(d: &str) -> Vec<(f64, f64)> {
     points
 }
 
+#[test]
+fn values_of_facts_are_not_told() {
+    let draft = sevclock_policies::draft("helpdesk-retail").unwrap();
+    let policy = Policy::compile(&draft).unwrap();
+    let text = r#"{ "id": "T", "facts": { "region": "dubai", "tills": "some-down" }, "events": [
+        { "at": "2026-03-02T08:00:00Z", "signal": "opened" },
+        { "at": "2026-03-02T09:00:00Z", "facts": { "tills": "all-down" } } ] }"#;
+    let ticket = sevclock_serde::ticket::from_json(text).unwrap().ticket;
+    let as_of = Instant::parse("2026-03-02T12:00:00Z").unwrap();
+    let svg = timeline(&policy, &ticket, as_of, &Options::default()).unwrap();
+    assert!(svg.contains(">tills<"), "the name is");
+    for value in ["dubai", "some-down", "all-down"] {
+        assert!(!svg.contains(value), "{value}");
+    }
+}
+
+#[test]
+fn options_out_of_range_are_refused() {
+    let policy = Policy::compile(&sevclock_policies::draft("prophetstor").unwrap()).unwrap();
+    let text = r#"{ "id": "T", "events": [{ "at": "2026-03-02T08:00:00Z", "signal": "opened" }] }"#;
+    let ticket = sevclock_serde::ticket::from_json(text).unwrap().ticket;
+    let at = |text| Instant::parse(text).unwrap();
+    let refused = |as_of, options: Options| {
+        timeline(&policy, &ticket, at(as_of), &options).unwrap_err().to_string()
+    };
+    let now = "2026-03-02T12:00:00Z";
+    for (said, told) in [
+        (refused(now, Options { width: 279, ..Options::default() }), "279 pixels"),
+        (refused(now, Options { width: 4_001, ..Options::default() }), "4001 pixels"),
+        (
+            refused(now, Options { prefix: "1".to_owned(), ..Options::default() }),
+            "`1` cannot begin",
+        ),
+        (refused(now, Options { prefix: "a\"b".to_owned(), ..Options::default() }), "cannot begin"),
+        (refused("2026-03-02T07:00:00Z", Options::default()), "before its first event"),
+    ] {
+        assert!(said.contains(told), "{said}");
+    }
+}
+
 proptest! {
     #![proptest_config(config())]
 

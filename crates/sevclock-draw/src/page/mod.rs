@@ -248,8 +248,8 @@ impl ClockFigures {
                     @if self.misses_any() {
                         p.note { "Hatched: below the objective, which the dashed line shows." }
                     }
+                    (tables::months(self))
                 }
-                (tables::months(self))
                 (tables::severities(draft, self))
             }
         }

@@ -1,7 +1,7 @@
 //! Tables of figures, each in an area that scrolls by itself.
 
 use maud::{Markup, html};
-use sevclock::figures::{Attainment, ClockRow, HeldTotal, Ranked};
+use sevclock::figures::{Attainment, ClockRow, HeldTotal, Ranked, Share};
 use sevclock::policy::{Objective, PolicyDraft};
 
 use super::{ClockFigures, scroll, severity};
@@ -11,7 +11,7 @@ use crate::words::{self, length};
 const NONE: &str = "–";
 
 fn share(attainment: &Attainment) -> String {
-    attainment.share().map_or_else(|| NONE.to_owned(), |share| share.percent())
+    attainment.share().map_or_else(|| NONE.to_owned(), Share::percent)
 }
 
 /// Whether an objective is met, with a sign and a word.

@@ -97,7 +97,7 @@ impl Overdue {
         }
         let moments = moments(policy, &self.ticket, self.at, None)?;
         let clock = words::clock(policy.draft(), self.clock);
-        let how = if self.open { "and not done yet" } else { "then done" };
+        let how = if self.open { "and open still" } else { "and ended" };
         let id = format!("worst-{place}");
         let label = format!("{} in words", self.ticket.id);
         Ok(html! {
