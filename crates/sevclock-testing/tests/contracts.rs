@@ -7,7 +7,7 @@ use chrono::{Days, NaiveDate};
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
 use sevclock::Policy;
 use sevclock::entitle::{Entitlement, Standing};
-use sevclock::policy::PolicyDraft;
+use sevclock::policy::{FactValue, PolicyDraft};
 use sevclock::qualify::{Commitment, Customer, Way};
 use sevclock::time::Instant;
 use sevclock::upgrade::{Release, Version};
@@ -295,6 +295,23 @@ fn limits_and_hours_go_by_the_facts() {
     assert!(policy.coverage("ten", &[]).unwrap().is_none());
 }
 
+/// §6.5: a limit may ask for what a program grants, by the plan as by the facts of the request.
+#[test]
+fn limits_see_what_programs_grant() {
+    let policy = policy(&CLUB.replace(
+        "included\" } }",
+        "included\" }, limits = [{ id = 'club', requires = 'club' }] }\n\
+         plans.web = { limits = [{ id = 'club', requires = 'club' }] }",
+    ));
+    let kept = |plan: &str, facts: &[&str]| {
+        let fact = |fact: &&str| ((*fact).to_owned(), FactValue::Boolean(true));
+        policy.limits(plan, &facts.iter().map(fact).collect::<Vec<_>>()).unwrap()[0].1
+    };
+    assert!(kept("all-in", &[]));
+    assert!(!kept("web", &["a", "b", "c"]));
+    assert!(kept("web", &["a", "b", "c", "promised"]));
+}
+
 /// What does not fit together is told when the policy is compiled.
 #[test]
 fn contradictory_plans_are_refused() {
@@ -453,19 +470,9 @@ fn a_commitment_is_asked_kept_and_falls_due() {
 fn customer_of(bits: u16) -> Customer {
     let facts = ["a", "b", "c", "d", "e", "promised"].iter().enumerate();
     let facts =
-        facts.map(|(place, fact)| ((*fact).to_owned(), (bits >> place & 1 == 1).into_fact()));
+        facts.map(|(place, fact)| ((*fact).to_owned(), FactValue::Boolean(bits >> place & 1 == 1)));
     let plan = if bits >> 6 & 1 == 1 { "all-in" } else { "free" };
     Customer { plan: Some(plan.to_owned()), facts: facts.collect(), ..Customer::default() }
-}
-
-trait IntoFact {
-    fn into_fact(self) -> sevclock::policy::FactValue;
-}
-
-impl IntoFact for bool {
-    fn into_fact(self) -> sevclock::policy::FactValue {
-        sevclock::policy::FactValue::Boolean(self)
-    }
 }
 
 /// §6.5, every customer there can be: a requirement more never disqualifies, and a ticket with the same

@@ -1,14 +1,14 @@
 //! What a customer has and lacks for a program, and by when a commitment falls due (semantics §6.5).
 //!
-//! Not here: the rule by which a customer qualifies, which tickets are granted facts by and which is
-//! [`crate::compile`]'s; only a commitment whose time has run out is found here, for a ticket does not
+//! Not here: the rule by which a customer qualifies, which is compiled with the policy and grants
+//! tickets their facts; only a commitment whose time has run out is found here, for a ticket does not
 //! say since when it stands.
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 pub use crate::compile::Way;
-use crate::compile::{Fault, Faults, Policy, WORDS, listed};
+use crate::compile::{Fault, Faults, Policy, listed};
 use crate::entitle::{last_day, out_of_range, supported};
 use crate::policy::FactValue;
 use crate::time::Instant;
@@ -105,11 +105,7 @@ impl Policy {
             return Err(Faults(faults));
         };
         // A program may ask for what those before it grant.
-        for before in &self.programs[..place] {
-            let patch = if before.holds(&bits) { &before.granted } else { &before.withheld };
-            (0..WORDS)
-                .for_each(|word| bits[word] = bits[word] & !patch.clear[word] | patch.set[word]);
-        }
+        self.programs[..place].iter().for_each(|before| before.grant(&mut bits));
         let rule = &self.programs[place];
         let way = rule.way(&bits);
         let zone = customer.zone.unwrap_or(Tz::UTC);

@@ -69,6 +69,14 @@ impl Qualify {
         self.way(bits).is_some()
     }
 
+    /// Gives or withholds what the program grants.
+    pub(crate) fn grant(&self, bits: &mut Bits) {
+        let patch = if self.holds(bits) { &self.granted } else { &self.withheld };
+        for (word, bits) in bits.iter_mut().enumerate() {
+            *bits = (*bits & !patch.clear[word]) | patch.set[word];
+        }
+    }
+
     /// By what a customer qualifies, the first that holds; none who does not.
     pub(crate) fn way(&self, bits: &Bits) -> Option<Way> {
         let met = self.requirements.iter().filter(|test| test.holds(bits)).count();

@@ -167,13 +167,14 @@ impl Policy {
         Ok(self.hours(place, &bits))
     }
 
-    /// A plan by its name, and facts under it.
+    /// A plan by its name, and facts under it with those that programs grant (semantics §6.5).
     fn bind_plan(
         &self,
         name: &str,
         facts: &[(String, FactValue)],
     ) -> Result<(usize, &Plan, Bits), Faults> {
-        let bits = self.bind_start(Some(name), facts)?;
+        let mut bits = self.bind_start(Some(name), facts)?;
+        self.programs.iter().for_each(|program| program.grant(&mut bits));
         let plans = &self.draft().plans;
         let place = plans.iter().position(|plan| plan.id == name);
         let place = place.expect("binding refuses a plan that is not there");
