@@ -3,6 +3,7 @@
 //! Every workload checks its results against another way to them before anything is timed.
 
 pub mod columns;
+pub mod desk;
 pub mod tickets;
 
 /// A small deterministic generator (xorshift64*), so that runs measure the same rows.

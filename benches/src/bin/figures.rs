@@ -9,18 +9,19 @@ use std::hint::black_box;
 use std::time::Instant as Clock;
 
 use sevclock::{Evaluator, Policy, State};
-use sevclock_benches::{columns, tickets};
+use sevclock_benches::{columns, desk, tickets};
 
 /// The names of figures and what measures them.
 type Group = (&'static [&'static str], fn());
 
 fn main() {
     let wanted = std::env::args().nth(1).unwrap_or_default();
-    let groups: [Group; 4] = [
+    let groups: [Group; 5] = [
         (&["add_single_near_vs_copy", "add_single_far_vs_copy"], add),
         (&["evaluate_single_ns"], evaluate),
         (&["state_feed_ns", "state_feed_growth"], feed),
         (&["compile_ms"], compile),
+        (&["figures_million_s"], million),
     ];
     for (names, measure) in groups {
         if names.iter().any(|name| name.contains(&wanted)) {
@@ -132,4 +133,13 @@ fn compile() {
         }
     }
     println!("compile_ms {:.2} ms ({}, the slowest)", slowest.0 / 1e6, slowest.1);
+}
+
+fn million() {
+    let policy = desk::policy();
+    let evaluations = desk::evaluations(&policy);
+    desk::check(&evaluations, &desk::count(&policy, &evaluations));
+    let [time] =
+        medians(9, [&mut || drop(black_box(desk::count(&policy, black_box(&evaluations))))]);
+    println!("figures_million_s {:.3} s", time / 1e9);
 }
