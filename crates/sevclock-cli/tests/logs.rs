@@ -1,5 +1,6 @@
 //! The real exports of the shared folder under their desk policies: every case evaluates, and what
-//! an independent calculation found (the `x_` columns of a log's cases file) is what we find.
+//! an independent calculation found (the `x_` columns of a log's cases file) is what we find; and
+//! what the manual says of attainment is what the figures come to.
 //!
 //! Skipped by name where the folder is absent. `SEVCLOCK_SHARED` says where it is.
 
@@ -10,7 +11,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use sevclock::Policy;
-use sevclock::evaluate::{Cycle, Evaluation, Evaluator};
+use sevclock::evaluate::{Cycle, CycleStatus, Evaluation, Evaluator};
+use sevclock::figures::{Attainment, ClockRow, Figures, Grouping, HeldTotal, Key, Share};
 use sevclock::ticket::Ticket;
 use sevclock::time::Instant;
 use sevclock_cli::input::Input;
@@ -26,7 +28,7 @@ const SINCE_OPENING: &[&str] = &["x_fr_wall_s", "x_fr_biz_s", "x_work_wall_s", "
 type Excuse = Option<(&'static str, &'static [&'static str])>;
 
 /// What is found of a case, in the columns' names; empty for none.
-type Figures = Vec<(&'static str, String)>;
+type Found = Vec<(&'static str, String)>;
 
 #[test]
 fn helpdesk_italy() {
@@ -65,7 +67,7 @@ fn github_status() {
 }
 
 /// The figures of the four logs of tickets.
-fn ticket_log(decided: &Decided<'_>) -> Figures {
+fn ticket_log(decided: &Decided<'_>) -> Found {
     let work = decided.stopped("resolution-wall");
     let (first, last) = (work.first().map(|cycle| cycle.1), work.last().map(|cycle| cycle.1));
     let until_last = |clock: &str| {
@@ -105,7 +107,7 @@ fn ticket_log(decided: &Decided<'_>) -> Figures {
 }
 
 /// The figures of the status page.
-fn status_page(decided: &Decided<'_>) -> Figures {
+fn status_page(decided: &Decided<'_>) -> Found {
     let elapsed = |clock: &str| decided.stopped(clock).into_iter().map(|(cycle, _)| cycle.elapsed);
     let first = elapsed("first-response").next();
     vec![
@@ -146,10 +148,9 @@ impl Decided<'_> {
 
     /// The cycles that something ended other than a cancellation, each with when.
     fn stopped(&self, clock: &str) -> Vec<(&Cycle, Instant)> {
-        use sevclock::evaluate::CycleStatus::Cancelled;
         let ended = self.cycles(clock).into_iter();
         ended
-            .filter(|cycle| cycle.status != Cancelled)
+            .filter(|cycle| cycle.status != CycleStatus::Cancelled)
             .filter_map(|cycle| Some((cycle, cycle.stopped?)))
             .collect()
     }
@@ -162,7 +163,7 @@ type Row = HashMap<String, String>;
 /// but for those that have an excuse.
 fn agree(
     log: &str,
-    figures: &dyn Fn(&Decided<'_>) -> Figures,
+    figures: &dyn Fn(&Decided<'_>) -> Found,
     excuse: &dyn Fn(&Decided<'_>, &Row) -> Excuse,
 ) {
     let Some(data) = shared(&format!("data/{log}")) else {
@@ -187,6 +188,7 @@ fn agree(
 
     let (mut reader, mut ticket, mut evaluator) =
         (exported.reader(), Ticket::default(), Evaluator::new());
+    let mut many = Many::new(&policy);
     let mut agreed: Vec<(&'static str, usize, Vec<String>)> = Vec::new();
     let mut excused: HashMap<&'static str, usize> = HashMap::new();
     for place in 0..exported.len() {
@@ -194,6 +196,7 @@ fn agree(
         let bound = policy.bind(&ticket).unwrap_or_else(|faults| panic!("{}: {faults}", ticket.id));
         let evaluation = evaluator.evaluate(&policy, &bound, at).expect("an evaluation");
         let mut row = rows.remove(&ticket.id).unwrap_or_else(|| panic!("{} has no row", ticket.id));
+        many.add(evaluation);
         row.insert("first_line".to_owned(), firsts[&ticket.id].clone());
         let decided = Decided { policy: &policy, evaluation };
         let (why, passed_over) = excuse(&decided, &row).unwrap_or_default();
@@ -227,6 +230,95 @@ fn agree(
         differs |= !others.is_empty();
     }
     assert!(!differs, "{log} differs, see above");
+    many.check(log);
+}
+
+/// Every case of a log, counted by the figures and by hand.
+struct Many<'p> {
+    policy: &'p Policy,
+    figures: Figures,
+    /// By clock: met and breached.
+    by_hand: HashMap<u16, (u64, u64)>,
+    /// From openings to the instants asked about, in microseconds.
+    wall: i128,
+}
+
+impl<'p> Many<'p> {
+    fn new(policy: &'p Policy) -> Self {
+        let figures = Figures::new(policy, &Grouping::by(&["severity", "month"])).unwrap();
+        Self { policy, figures, by_hand: HashMap::new(), wall: 0 }
+    }
+
+    fn add(&mut self, evaluation: &Evaluation) {
+        self.figures.add(evaluation);
+        let opened = evaluation.history.timeline[0].at;
+        self.wall += i128::from(evaluation.as_of.micros() - opened.micros());
+        for cycle in &evaluation.history.cycles {
+            let counts = self.by_hand.entry(cycle.clock).or_default();
+            counts.0 += u64::from(cycle.status == CycleStatus::Met);
+            counts.1 += u64::from(cycle.status == CycleStatus::Breached);
+        }
+    }
+
+    /// The counts are those made by hand, the ledger sums to the wall time, and the manual says what
+    /// the attainment by severity is.
+    fn check(&self, log: &str) {
+        let (months, whole) = (self.figures.table(), self.figures.whole());
+        for row in &whole.clocks {
+            let counted = (row.attainment.met, row.attainment.breached);
+            assert_eq!(counted, self.by_hand[&row.clock], "{log}");
+        }
+        let held = months.tickets.iter().flat_map(|row| &row.ledger).map(HeldTotal::total);
+        assert_eq!(held.sum::<i128>(), self.wall, "{log}");
+
+        let by_severity = self.figures.table_by(&["severity".into()]).unwrap();
+        let place = |id: &str| self.policy.draft().clocks.iter().position(|one| one.id == id);
+        let promises = [place("first-response"), place("resolution")].map(Option::unwrap);
+        let manual = std::fs::read_to_string(repository().join("docs/logs.md")).unwrap();
+        let mut missing = Vec::new();
+        for severity in &self.policy.draft().severities {
+            let told = promises.map(|clock| {
+                let of = |row: &&ClockRow| {
+                    let same = row.group == [Key::Severity(severity.level)];
+                    usize::from(row.clock) == clock && same
+                };
+                by_severity
+                    .clocks
+                    .iter()
+                    .find(of)
+                    .map_or_else(String::new, |row| told(&row.attainment))
+            });
+            let [response, resolution] = told;
+            let (level, name) = (severity.level, &severity.name);
+            let line = format!("| {log} | {level} {name} | {response} | {resolution} |");
+            if !manual.contains(&line) {
+                missing.push(line);
+            }
+        }
+        if self.policy.draft().ledger.calendar.is_some() {
+            for (who, held) in self.policy.holders().zip(&whole.tickets[0].ledger) {
+                let part = |micros: i128| {
+                    let counts =
+                        (u64::try_from(micros).unwrap(), u64::try_from(self.wall).unwrap());
+                    Share::of(counts.0, counts.1).unwrap().percent()
+                };
+                let (inside, outside) = (part(held.in_hours), part(held.out_of_hours));
+                let line = format!("| {log} | {who} | {inside} | {outside} |");
+                if !manual.contains(&line) {
+                    missing.push(line);
+                }
+            }
+        }
+        assert!(missing.is_empty(), "docs/logs.md should say\n{}", missing.join("\n"));
+    }
+}
+
+/// Such as `94.12 % of 17`; a dash where there is no verdict.
+fn told(counts: &Attainment) -> String {
+    let decided = counts.met + counts.breached;
+    counts
+        .share()
+        .map_or_else(|| "–".to_owned(), |share| format!("{} of {decided}", share.percent()))
 }
 
 fn repository() -> PathBuf {
