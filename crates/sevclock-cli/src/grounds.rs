@@ -79,6 +79,21 @@ pub fn elements(draft: &PolicyDraft) -> Vec<Element<'_>> {
             }
         }
     }
+    for (place, one) in draft.queue.iter().enumerate() {
+        all.add(format!("queue[{place}]"), &one.grounds);
+    }
+    for one in &draft.credits {
+        all.add(format!("credits.{}", one.id), &one.grounds);
+    }
+    if let Some(survey) = &draft.satisfaction {
+        all.add("satisfaction".to_owned(), &survey.grounds);
+    }
+    for one in &draft.scorecards {
+        all.add(format!("scorecards.{}", one.id), &one.grounds);
+        for measure in &one.measures {
+            all.add(format!("scorecards.{}.measures.{}", one.id, measure.id), &measure.grounds);
+        }
+    }
     all.0
 }
 

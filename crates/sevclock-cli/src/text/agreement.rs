@@ -22,10 +22,11 @@ pub fn write_agreement(draft: &PolicyDraft, out: &mut dyn Write, paint: Paint) -
     Agreement { draft, out, paint }.write()
 }
 
-struct Agreement<'a> {
-    draft: &'a PolicyDraft,
+/// An agreement and where it is printed.
+pub(super) struct Agreement<'a> {
+    pub(super) draft: &'a PolicyDraft,
     out: &'a mut dyn Write,
-    paint: Paint,
+    pub(super) paint: Paint,
 }
 
 impl Agreement<'_> {
@@ -53,6 +54,10 @@ impl Agreement<'_> {
         self.plans()?;
         self.contracts()?;
         self.programs()?;
+        self.queue()?;
+        self.credits()?;
+        self.survey()?;
+        self.scorecards()?;
         self.heading("Hours", !draft.calendars.is_empty())?;
         for one in &draft.calendars {
             writeln!(self.out, "  {}: {}", self.paint.strong(&one.id), calendar(&one.calendar))?;
@@ -60,12 +65,12 @@ impl Agreement<'_> {
         self.assumed()
     }
 
-    fn heading(&mut self, text: &str, wanted: bool) -> io::Result<()> {
+    pub(super) fn heading(&mut self, text: &str, wanted: bool) -> io::Result<()> {
         if wanted { writeln!(self.out, "\n{}", self.paint.heading(text)) } else { Ok(()) }
     }
 
     /// A line and what it cites.
-    fn said(&mut self, line: &str, grounds: &Grounds, indent: &str) -> io::Result<()> {
+    pub(super) fn said(&mut self, line: &str, grounds: &Grounds, indent: &str) -> io::Result<()> {
         writeln!(self.out, "{indent}{line}")?;
         match &grounds.cite {
             Some(cite) => {

@@ -11,6 +11,7 @@ mod hours;
 mod ladders;
 mod ledger;
 mod line;
+mod measures;
 mod moments;
 mod next;
 mod paint;
