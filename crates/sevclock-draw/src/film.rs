@@ -11,9 +11,13 @@ use sevclock::{Policy, State};
 
 use crate::DrawError;
 
-/// Frames of one film. A ticket that changes more often is filmed from a later instant on: a picture
-/// has not that many pixels across.
+/// Frames of one film at most. A ticket that changes more often is filmed from a later instant on: a
+/// picture has not that many pixels across.
 const MOST_FRAMES: usize = 1_000;
+/// Frames that a film may have in any case.
+const FEWEST_FRAMES: usize = 100;
+/// Cycles and rungs that all frames together may look at: each frame looks at all there are then.
+const MOST_WORK: usize = 5_000_000;
 
 /// An open cycle as a frame shows it.
 #[derive(Clone, Copy, Debug)]
@@ -74,9 +78,14 @@ impl<'p> Film<'p> {
         let last = policy.evaluate(&policy.bind(ticket)?, as_of)?;
         let opened = ticket.events.first().map_or(as_of, |event| event.at);
         let mut from = from.map_or(opened, |from| from.clamp(opened, as_of));
+        let entries = last.history.cycles.len() + last.history.rungs.len();
+        let most = (MOST_WORK / entries.max(1)).clamp(FEWEST_FRAMES, MOST_FRAMES);
         let mut shortened = false;
+        if let Some(later) = last_changes(&last, most).filter(|later| *later > from) {
+            (from, shortened) = (later, true);
+        }
         loop {
-            match shoot(policy, ticket, from, as_of)? {
+            match shoot(policy, ticket, from, as_of, most)? {
                 Shot::Whole(frames) => return Ok(Self { frames, from, shortened, last }),
                 // Each try is half as long as what the one before left over.
                 Shot::TooLong(at) => {
@@ -87,6 +96,20 @@ impl<'p> Film<'p> {
             }
         }
     }
+}
+
+/// The instant from which on about so many changes are left: those that cycles and rungs tell; none
+/// where there are no more than that.
+fn last_changes(last: &Evaluation, most: usize) -> Option<Instant> {
+    let cycles = last.history.cycles.iter();
+    let cycles = cycles.flat_map(|one| [Some(one.started), one.stopped, one.breached_at]);
+    let warnings = last.history.warnings.iter().copied();
+    let rungs = last.history.rungs.iter().map(|one| one.reached);
+    let mut changes: Vec<Instant> =
+        cycles.chain(warnings).chain(rungs).flatten().filter(|at| *at <= last.as_of).collect();
+    changes.sort_unstable();
+    changes.dedup();
+    changes.len().checked_sub(most + 1).map(|place| changes[place + 1])
 }
 
 enum Shot<'p> {
@@ -100,6 +123,7 @@ fn shoot<'p>(
     ticket: &Ticket,
     from: Instant,
     as_of: Instant,
+    most: usize,
 ) -> Result<Shot<'p>, DrawError> {
     let mut state = State::new(policy, ticket.plan.as_deref(), &ticket.facts)?;
     let (mut evaluator, mut frames) = (Evaluator::new(), Vec::new());
@@ -115,7 +139,7 @@ fn shoot<'p>(
         }
         let mut next = Some(group[0].at.max(from));
         while let Some(at) = next.filter(|at| *at <= as_of && until.is_none_or(|end| *at < end)) {
-            if frames.len() == MOST_FRAMES {
+            if frames.len() == most {
                 return Ok(Shot::TooLong(at));
             }
             let evaluation = state.evaluate(policy, at, &mut evaluator)?;

@@ -7,6 +7,9 @@ use crate::room;
 use crate::scale::Px;
 use crate::ticks::Tick;
 
+/// In microseconds.
+const DAY: i64 = 86_400_000_000;
+
 impl View<'_> {
     /// Two lines of labels: days above times, months above days, years above months.
     pub(super) fn axis(&self) -> Block {
@@ -71,6 +74,7 @@ impl View<'_> {
     pub(super) fn now_label(&self, top: Px) -> Markup {
         let now = self.evaluation.as_of;
         let label = match self.scale.shows(now) {
+            true if self.scale.micros() > 2 * DAY => format!("now {}", self.wall.short(now)),
             true => format!("now {}", self.wall.time(now)),
             false => format!("now {} →", self.wall.long(now)),
         };

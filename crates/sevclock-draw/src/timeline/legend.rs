@@ -51,7 +51,9 @@ impl Shown {
                 cycle.stopped.is_none() && cycle.due.or(cycle.due_if_resumed) > Some(now)
             }),
             met: cycles().any(met),
-            no_verdict: cycles().any(|cycle| cycle.stopped.is_some() && !met(cycle)),
+            no_verdict: cycles().any(|cycle| {
+                cycle.stopped.is_some() && cycle.stopped != cycle.breached_at && !met(cycle)
+            }),
             due: cycles().any(|cycle| {
                 let told = cycle.stopped.is_none() || cycle.status == CycleStatus::Breached;
                 told && shows(cycle.due.or(cycle.due_if_resumed))

@@ -39,7 +39,8 @@ const MARGIN: Px = Px::whole(16);
 ///
 /// What lies after `as_of` is drawn as far as it is near, and looks predicted. Opening hours are
 /// exact where they can be seen, else by day or left out; the picture says which. A ticket with more
-/// than 1,000 changes is drawn from a later instant on, and the picture says so.
+/// than 1,000 changes, or with tens of thousands of cycles and rungs more than some hundred, is drawn
+/// from a later instant on, and the picture says so.
 ///
 /// # Errors
 /// [`DrawError`]: the ticket's faults, an `as_of` before its first event, too many entries, or
