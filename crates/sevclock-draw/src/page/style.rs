@@ -27,7 +27,7 @@ th,td{padding:5px 12px;border-bottom:1px solid var(--line);text-align:right;whit
 thead th{background:var(--band);vertical-align:bottom}\
 th[scope=row],th:first-child{text-align:left}th[scope=row]{font-weight:500}\
 tbody tr:last-child>*{border-bottom-width:2px}\
-.words td{text-align:left;white-space:normal;min-width:18em}.words th{vertical-align:top}\
+.words td{text-align:left;white-space:normal;min-width:9em}.words th{vertical-align:top}\
 .good{color:var(--good)}.bad{color:var(--bad)}\
 .chart{display:block;font-size:12px}.chart text{fill:var(--ink)}.chart .panel{font-size:13px;\
 font-weight:600}.chart .scale,.chart .month{fill:var(--soft);font-size:11px}.chart .figure{font-size:11px;stroke:var(--paper);\
@@ -37,5 +37,6 @@ stroke-width:3px;paint-order:stroke;stroke-linejoin:round}.note{color:var(--soft
 .chart .objective{stroke:var(--objective);stroke-width:1.5;stroke-dasharray:6 3;fill:none}\
 article{margin:0 0 24px}summary{cursor:pointer;padding:6px 0}\
 .narrow{display:none}@media(max-width:640px){.wide{display:none}.narrow{display:block}h1{font-size:23px}}\
-@media print{.skip,nav{display:none}.scroll{overflow:visible}section,article,svg,tr{break-inside:avoid}\
+@media print{body{font-size:13px}table{font-size:10px}th,td{white-space:normal;padding:2px 5px}\
+.chart{max-width:100%;height:auto}.skip,nav{display:none}.scroll{overflow:visible}section,article,svg,tr{break-inside:avoid}\
 .wide{display:block}.narrow{display:none}h2{break-after:avoid}}";
