@@ -21,6 +21,7 @@
 //! time it is, and [`Evaluation::next_change`] when to ask again. Documents, and where in a text a
 //! mistake stands, are `sevclock-serde`'s; the bundled agreements are `sevclock-policies`'.
 
+pub mod batch;
 mod compile;
 pub mod entitle;
 pub mod evaluate;

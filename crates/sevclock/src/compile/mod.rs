@@ -178,6 +178,11 @@ impl Policy {
         self.calendar(place)
     }
 
+    /// Grants and withholds what programs do, one after another (semantics §6.5).
+    pub(crate) fn grant(&self, bits: &mut Bits) {
+        self.programs.iter().for_each(|program| program.grant(bits));
+    }
+
     pub(crate) fn calendar(&self, place: u16) -> &Calendar {
         &self.calendars[usize::from(place)]
     }

@@ -69,12 +69,14 @@ impl Qualify {
         self.way(bits).is_some()
     }
 
+    /// What qualifying or not makes of the facts it grants.
+    pub(crate) fn patch(&self, bits: &Bits) -> &Patch {
+        if self.holds(bits) { &self.granted } else { &self.withheld }
+    }
+
     /// Gives or withholds what the program grants.
     pub(crate) fn grant(&self, bits: &mut Bits) {
-        let patch = if self.holds(bits) { &self.granted } else { &self.withheld };
-        for (word, bits) in bits.iter_mut().enumerate() {
-            *bits = (*bits & !patch.clear[word]) | patch.set[word];
-        }
+        self.patch(bits).apply(bits);
     }
 
     /// By what a customer qualifies, the first that holds; none who does not.

@@ -91,6 +91,13 @@ impl Patch {
         }
     }
 
+    /// Changes bits.
+    pub(crate) fn apply(&self, bits: &mut Bits) {
+        for (bits, (clear, set)) in bits.iter_mut().zip(self.clear.iter().zip(&self.set)) {
+            *bits = (*bits & !clear) | set;
+        }
+    }
+
     /// Moves a slot to one class.
     pub(crate) fn assign(&mut self, layout: &Layout, slot: usize, class: usize) {
         self.then(&Self { clear: layout.universe(slot), set: layout.one(slot, class) });

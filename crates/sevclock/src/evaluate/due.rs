@@ -19,7 +19,7 @@ pub(crate) fn threshold_amount(at: WarnAt, budget: i64) -> Option<i64> {
 }
 
 /// The due instant of a duration target, moved off a closing where the clock says so.
-fn at_boundary(boundary: Boundary, calendar: &Calendar, due: i64) -> i64 {
+pub(crate) fn at_boundary(boundary: Boundary, calendar: &Calendar, due: i64) -> i64 {
     let Ok(at) = Instant::from_micros(due) else { return due };
     if boundary == Boundary::NextOpen && calendar.is_closing(at) {
         calendar.next_open(at).map_or(NEVER, Instant::micros)

@@ -191,8 +191,7 @@ impl<'a> Engine<'a> {
             self.patch(*word, *clear, *set);
         }
         for program in &self.policy.programs {
-            let qualifies = program.holds(&self.live.bits);
-            let patch = if qualifies { &program.granted } else { &program.withheld };
+            let patch = program.patch(&self.live.bits);
             for word in 0..WORDS {
                 self.patch(word, patch.clear[word], patch.set[word]);
             }

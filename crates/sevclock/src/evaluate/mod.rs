@@ -31,6 +31,9 @@ pub use evaluator::{DEFAULT_LIMIT, EvaluateError, Evaluator};
 pub use record::{HISTORY_LISTS, RECORD_FORMAT, Record, RecordError};
 pub use state::{State, StateError};
 
+pub(crate) use due::at_boundary;
+pub(crate) use severity::opening_severity;
+
 use crate::policy::Level;
 use crate::time::{Instant, NEVER};
 

@@ -87,9 +87,8 @@ impl SeverityState {
     pub(crate) fn declare(&mut self, policy: &Policy, bits: &Bits, event: &BoundEvent, place: u32) {
         let asked = event.signals & CLASSIFIED != 0;
         if place == 0 || asked {
-            let rule = policy.classify.iter().position(|rule| rule.when.holds(bits));
-            let severity = rule.map(|rule| policy.classify[rule].severity);
-            self.classified = severity.unwrap_or(policy.default_severity);
+            let (severity, rule) = classified(policy, bits);
+            self.classified = severity;
             self.classified_by = (place, rule.map(narrow));
         }
         if asked {
@@ -150,6 +149,30 @@ impl SeverityState {
         }
         self.effective = running;
     }
+}
+
+/// The severity that classification gives, and the rule that matched (semantics §3.1).
+fn classified(policy: &Policy, bits: &Bits) -> (u8, Option<usize>) {
+    let rule = policy.classify.iter().position(|rule| rule.when.holds(bits));
+    let severity = rule.map(|rule| policy.classify[rule].severity);
+    (severity.unwrap_or(policy.default_severity), rule)
+}
+
+/// What the first pass makes of the facts a ticket opens with, if nothing declares its severity:
+/// rules that wait for time or a role do nothing yet.
+pub(crate) fn opening_severity(policy: &Policy, mut bits: Bits) -> u8 {
+    let (base, _) = classified(policy, &bits);
+    let mut running = base;
+    write_declared(&mut bits, policy.last, base);
+    write_severity(&mut bits, policy.last, running);
+    for plan in policy.adjust.iter().filter(|plan| plan.dwell.is_none() && plan.roles.is_none()) {
+        let result = plan.result(running, policy.last).filter(|_| plan.when.holds(&bits));
+        if let Some(result) = result {
+            running = result;
+            write_severity(&mut bits, policy.last, running);
+        }
+    }
+    running
 }
 
 /// Begins, continues or breaks the holding of a rule's condition.

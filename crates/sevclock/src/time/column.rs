@@ -30,6 +30,26 @@ impl Calendar {
         }
     }
 
+    /// [`Calendar::add_micros`] of each start and its own span, as far as all columns go.
+    pub fn add_columns(&self, starts: &[i64], spans: &[i64], dues: &mut [i64]) {
+        let mut numbers = [0; BLOCK];
+        let rows = starts.chunks(BLOCK).zip(spans.chunks(BLOCK));
+        for (dues, (starts, spans)) in dues.chunks_mut(BLOCK).zip(rows) {
+            let length = dues.len().min(starts.len()).min(spans.len());
+            let (dues, starts) = (&mut dues[..length], &starts[..length]);
+            let (spans, numbers) = (&spans[..length], &mut numbers[..length]);
+            let known = !self.is_always()
+                && self.hot().worked_column(starts, -1, numbers)
+                && add_spans(spans, numbers)
+                && self.hot().locate_column(numbers, dues);
+            if !known {
+                for ((due, start), span) in dues.iter_mut().zip(starts).zip(spans) {
+                    *due = self.add_micros(*start, *span);
+                }
+            }
+        }
+    }
+
     fn add_each(&self, starts: &[i64], d: i64, dues: &mut [i64]) {
         for (due, start) in dues.iter_mut().zip(starts) {
             *due = self.add_micros(*start, d);
@@ -58,6 +78,17 @@ impl Calendar {
             }
         }
     }
+}
+
+/// Adds each row's span; whether all are above zero.
+fn add_spans(spans: &[i64], numbers: &mut [i64]) -> bool {
+    let mut least = 1;
+    for (number, span) in numbers.iter_mut().zip(spans) {
+        least = least.min(*span);
+        // Too much is negative, which no table holds.
+        *number = number.wrapping_add(*span);
+    }
+    least > 0
 }
 
 /// Rows in the midst of a look-up: where in its cell each is, and at which step of its template.
