@@ -114,3 +114,65 @@ fn days((from, to, calendar): Span<'_>) -> Vec<Range> {
     }
     open
 }
+
+#[cfg(test)]
+mod tests {
+    use sevclock::time::{Calendar, CalendarSpec, Instant, LocalTime, WeeklySpec, Window};
+
+    use super::{Grain, Ribbon};
+    use crate::scale::{Px, Scale};
+
+    fn at(text: &str) -> Instant {
+        Instant::parse(text).unwrap()
+    }
+
+    /// Weekdays 09:00 to 12:00 and 13:00 to 17:00 in Berlin.
+    fn office() -> Calendar {
+        let mut office = WeeklySpec::new(chrono_tz::Tz::Europe__Berlin);
+        for day in &mut office.week[..5] {
+            for (from, to) in [("09:00", "12:00"), ("13:00", "17:00")] {
+                let time = |text| LocalTime::parse(text).unwrap();
+                day.push(Window { from: time(from), to: time(to) });
+            }
+        }
+        Calendar::compile(&CalendarSpec::Weekly(office)).unwrap()
+    }
+
+    fn ribbon(from: &str, to: &str, calendar: &Calendar) -> (Grain, usize) {
+        let (from, to) = (at(from), at(to));
+        let scale = Scale { from, to, left: Px(0), right: Px::whole(900) };
+        let ribbon = Ribbon::new(&scale, &[(from, calendar)]);
+        (ribbon.grain, ribbon.open.len())
+    }
+
+    #[test]
+    fn hours_are_exact_by_day_or_left_out() {
+        let office = office();
+        for (to, expected) in [
+            // Monday to Friday: ten windows.
+            ("2026-03-06T20:00:00Z", (Grain::Exact, 10)),
+            // Fourteen weeks, a run of five days each, over the change of the clocks.
+            ("2026-06-06T20:00:00Z", (Grain::Days, 14)),
+            ("2028-03-02T00:00:00Z", (Grain::None, 0)),
+        ] {
+            assert_eq!(ribbon("2026-03-02T00:00:00Z", to, &office), expected, "{to}");
+        }
+        let always = Calendar::compile(&CalendarSpec::Always { zone: None }).unwrap();
+        let years = ribbon("2006-03-02T00:00:00Z", "2028-03-02T00:00:00Z", &always);
+        assert_eq!(years, (Grain::Exact, 1));
+    }
+
+    #[test]
+    fn a_stretch_is_split_at_openings_and_closings() {
+        let office = office();
+        let (from, to) = (at("2026-03-02T00:00:00Z"), at("2026-03-03T00:00:00Z"));
+        let scale = Scale { from, to, left: Px(0), right: Px::whole(900) };
+        let ribbon = Ribbon::new(&scale, &[(from, &office)]);
+        let (start, end) = (at("2026-03-02T10:00:00Z"), at("2026-03-02T18:00:00Z"));
+        let (noon, one, five) =
+            (at("2026-03-02T11:00:00Z"), at("2026-03-02T12:00:00Z"), at("2026-03-02T16:00:00Z"));
+        let (open, closed) = ribbon.split(start, end);
+        assert_eq!(open, [(start, noon), (one, five)]);
+        assert_eq!(closed, [(noon, one), (five, end)]);
+    }
+}

@@ -233,6 +233,15 @@ mod tests {
     }
 
     #[test]
+    fn a_breach_stays_while_it_pauses() {
+        // §4.6: a paused cycle that breached before the pause stays breached.
+        let events = r#"08:00 "signal": "opened"
+            13:00 "facts": { "waiting": true }"#;
+        let film = film(&policy(), events, "15:00");
+        assert_eq!(told(&film, 0), ["1: running 08:00-12:00, breached 12:00-15:00"]);
+    }
+
+    #[test]
     fn a_pause_that_a_dwell_begins_needs_no_event() {
         // §3.2: `urgent` takes effect at 08:40, when `quiet` has held for 30 minutes; §7.1 names that
         // instant, and `severity == 1` pauses the updates there (§4.4).

@@ -16,7 +16,7 @@ h3{font-size:17px;margin:28px 0 0;overflow-wrap:anywhere}p{margin:4px 0 12px}\
 a{color:var(--link)}a:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:3px solid \
 var(--link);outline-offset:2px}\
 .skip{position:absolute;left:-9999px}.skip:focus{left:16px;top:8px;background:var(--paper);padding:8px}\
-dl{display:flex;flex-wrap:wrap;gap:4px 28px;margin:0 0 12px}dt{color:var(--soft);font-size:14px}\
+dl{display:flex;flex-wrap:wrap;gap:4px 28px;margin:0 0 12px}dt{color:var(--soft);font-size:.875em}\
 dd{margin:0}\
 nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:4px 20px;padding:0;margin:0 0 20px}\
 nav a{display:inline-block;padding:4px 0}\
@@ -27,11 +27,11 @@ th,td{padding:5px 12px;border-bottom:1px solid var(--line);text-align:right;whit
 thead th{background:var(--band);vertical-align:bottom}\
 th[scope=row],th:first-child{text-align:left}th[scope=row]{font-weight:500}\
 tbody tr:last-child>*{border-bottom-width:2px}\
-.words td{text-align:left;white-space:normal;min-width:9em}.words th{vertical-align:top}\
+.words td{text-align:left;white-space:normal;min-width:9em}.words th{vertical-align:top;text-align:left}\
 .good{color:var(--good)}.bad{color:var(--bad)}\
 .chart{display:block;font-size:12px}.chart text{fill:var(--ink)}.chart .panel{font-size:13px;\
 font-weight:600}.chart .scale,.chart .month{fill:var(--soft);font-size:11px}.chart .figure{font-size:11px;stroke:var(--paper);\
-stroke-width:3px;paint-order:stroke;stroke-linejoin:round}.note{color:var(--soft);font-size:14px}\
+stroke-width:3px;paint-order:stroke;stroke-linejoin:round}.note{color:var(--soft);font-size:.875em}\
 .chart .rule{stroke:var(--line);fill:none}.chart .kept{fill:var(--kept)}.chart .missed{fill:var(--missed)}\
 .chart .missed-lines{stroke:var(--paper);stroke-width:1.6}\
 .chart .objective{stroke:var(--objective);stroke-width:1.5;stroke-dasharray:6 3;fill:none}\
