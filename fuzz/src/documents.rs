@@ -5,13 +5,15 @@ use std::sync::LazyLock;
 use serde_json::Value;
 use sevclock::entitle::Standing;
 use sevclock::evaluate::EvaluateError;
+use sevclock::figures::{Figures, Grouping};
+use sevclock::queue::Queue;
 use sevclock::ticket::{Event, Ticket};
 use sevclock::time::{Instant, Span};
 use sevclock::upgrade::Version;
-use sevclock::{Evaluator, Policy, State};
+use sevclock::{Evaluation, Evaluator, Policy, State};
 use sevclock_serde::calc::Calc;
 use sevclock_serde::evaluation::{reasons, write_json};
-use sevclock_serde::{contract, customer, policy, state, ticket};
+use sevclock_serde::{contract, customer, figures, policy, state, ticket};
 
 /// Fewer than a host allows, so that a cadence of a second costs a fuzzer no time.
 const LIMIT: usize = 2_000;
@@ -107,6 +109,7 @@ fn answers(policy: &Policy, ticket: &Ticket, as_of: Option<Instant>) {
     for reason in reasons(policy, &whole) {
         assert!(!reason.path.is_empty());
     }
+    counted(policy, &whole);
     let mut state =
         State::new(policy, ticket.plan.as_deref(), &ticket.facts).expect("it was bound");
     for event in ticket.events.iter().take_while(|event| event.at <= as_of) {
@@ -119,6 +122,25 @@ fn answers(policy: &Policy, ticket: &Ticket, as_of: Option<Instant>) {
     assert_eq!(state::to_json(policy, &read), stored);
     let fed = read.evaluate(policy, as_of, &mut evaluator).expect("as before it was stored");
     assert_eq!(*fed, whole, "as_of {as_of}, stored: {ticket:?}");
+}
+
+/// An evaluation counts in one group of any grouping, and has a place in the queue.
+fn counted(policy: &Policy, evaluation: &Evaluation) {
+    let mut queue = Queue::new(policy);
+    queue.add("T", evaluation);
+    assert_eq!(queue.order(), [0]);
+    let facts = policy.draft().facts.iter().map(|fact| fact.id.as_str());
+    for by in ["severity", "plan", "status"].into_iter().chain(facts) {
+        // A fact may be called as something else that is grouped by.
+        let Ok(mut figures) = Figures::new(policy, &Grouping::by(&[by])) else { continue };
+        figures.add(evaluation);
+        let cycles = figures.table().clocks.iter().map(|row| row.attainment.cycles()).sum::<u64>();
+        assert_eq!(cycles, evaluation.history.cycles.len() as u64, "by {by}");
+        assert_eq!(figures.whole().tickets[0].tickets, 1);
+    }
+    let mut all = Figures::new(policy, &Grouping::default()).expect("nothing is grouped by");
+    all.add(evaluation);
+    figures::document(policy, &all, None).expect("no fee, no amount");
 }
 
 /// A stored state of each bundled agreement is read or refused; one that is read goes on.

@@ -14,6 +14,9 @@ use sevclock::upgrade::Release;
 Examples:
   sevclock evaluate                                   a built-in example
   sevclock evaluate --policy prophetstor tickets.jsonl
+  sevclock queue --policy prophetstor tickets.jsonl   who is worked on first
+  sevclock figures --policy prophetstor --by severity,month tickets.jsonl
+                                                      how well promises were kept
   sevclock show prophetstor                           what an agreement says
 
 Exit codes: 0 fine, 1 the input has faults (all printed), 2 wrong usage.")]

@@ -232,3 +232,19 @@ fn what_cannot_be_counted_is_told() {
         assert!(err.contains(words), "no `{words}` in\n{err}");
     }
 }
+
+#[test]
+fn an_agreement_says_how_its_tickets_are_ordered_and_measured() {
+    let retail = [
+        "Queue\n  first those with `tills == \"all-down\" && !workaround`\n  then by severity\n",
+        "response-credit: of first-response, from 90 % to below 95 %: 5 % of the fee; ",
+        "queue[1]: the more severe first",
+    ];
+    prints("show-retail", "show helpdesk-retail", &retail);
+    let automation = [
+        "reviewed: neutral, dissatisfied, very-dissatisfied",
+        "engineers (Support engineers)",
+        "60 % Satisfied customers",
+    ];
+    prints("show-automation", "show parallels-automation", &automation);
+}
