@@ -13,10 +13,23 @@ pub const ROWS: usize = 10_000_000;
 /// Never: the calendar is valid.
 #[must_use]
 pub fn office() -> Calendar {
+    office_hours("09:00-17:00")
+}
+
+/// The same with other hours, windows with commas between them.
+///
+/// # Panics
+/// Where they are no windows.
+#[must_use]
+pub fn office_hours(hours: &str) -> Calendar {
     let mut weekly = WeeklySpec::new(chrono_tz::America::New_York);
     let time = |text: &str| sevclock::time::LocalTime::parse(text).expect("a valid time");
+    let window = |text: &str| {
+        let (from, to) = text.split_once('-').expect("a window");
+        Window { from: time(from), to: time(to) }
+    };
     for day in 0..5 {
-        weekly.week[day] = vec![Window { from: time("09:00"), to: time("17:00") }];
+        weekly.week[day] = hours.split(", ").map(window).collect();
     }
     for (month, day) in
         [(1, 1), (1, 19), (2, 16), (5, 25), (6, 19), (7, 4), (9, 7), (11, 11), (11, 26), (12, 25)]

@@ -2,6 +2,7 @@
 //!
 //! Every workload checks its results against another way to them before anything is timed.
 
+pub mod bulk;
 pub mod columns;
 pub mod desk;
 pub mod tickets;

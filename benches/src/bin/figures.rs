@@ -9,15 +9,22 @@ use std::hint::black_box;
 use std::time::Instant as Clock;
 
 use sevclock::{Evaluator, Policy, State};
-use sevclock_benches::{columns, desk, tickets};
+use sevclock_benches::{bulk, columns, desk, tickets};
 
 /// The names of figures and what measures them.
 type Group = (&'static [&'static str], fn());
 
 fn main() {
     let wanted = std::env::args().nth(1).unwrap_or_default();
-    let groups: [Group; 5] = [
+    let groups: [Group; 9] = [
         (&["add_single_near_vs_copy", "add_single_far_vs_copy"], add),
+        (
+            &["due_near_vs_copy", "due_far_vs_copy", "due_always_vs_copy", "elapsed_vs_copy"],
+            due_on_office_hours,
+        ),
+        (&["due_lunch_vs_copy", "due_twelve_vs_copy"], due_with_breaks),
+        (&["due_mixed_ns"], due_of_every_kind),
+        (&["severity_ns"], severity),
         (&["evaluate_single_ns"], evaluate),
         (&["state_feed_ns", "state_feed_growth"], feed),
         (&["compile_ms"], compile),
@@ -63,6 +70,107 @@ fn add() {
     columns::check(&calendar, &from, 2000 * HOUR, &far);
     println!("add_single_near_vs_copy {:.2} x", eight_hours / copy);
     println!("add_single_far_vs_copy {:.2} x", thousands / copy);
+}
+
+/// Due instants of a column whose rows are all promised the same.
+fn due_of(policy: &Policy, clock: &str, starts: &[i64], dues: &mut [i64]) {
+    let promises = policy.promises(clock, &[]).expect("a clock of the policy");
+    policy.batch().due(&promises, &[], black_box(starts), dues).expect("columns of one length");
+}
+
+fn due_on_office_hours() {
+    const HOUR: i64 = 3_600_000_000;
+    let (policy, starts) = (bulk::policy("09:00-17:00"), columns::instants());
+    let ends = bulk::ends(&starts);
+    let rows = starts.len();
+    let (mut copied, mut near, mut far) = (vec![0; rows], vec![0; rows], vec![0; rows]);
+    let (mut always, mut elapsed) = (vec![0; rows], vec![0; rows]);
+    let promises = policy.promises("near", &[]).expect("a clock of the policy");
+    let mut batch = policy.batch();
+    let mut both = vec![0; rows];
+    let [copy, copy_both, eight_hours, thousands, round_the_clock, between] = medians(
+        9,
+        [
+            &mut || columns::copy(black_box(&starts), black_box(&mut copied)),
+            &mut || {
+                columns::copy(black_box(&starts), black_box(&mut both));
+                columns::copy(black_box(&ends), black_box(&mut both));
+            },
+            &mut || due_of(&policy, "near", &starts, &mut near),
+            &mut || due_of(&policy, "far", &starts, &mut far),
+            &mut || due_of(&policy, "always", &starts, &mut always),
+            &mut || {
+                let found = batch.elapsed(&promises, &[], black_box(&starts), &ends, &mut elapsed);
+                found.expect("columns of one length");
+            },
+        ],
+    );
+    let calendar = columns::office();
+    columns::check(&calendar, &starts, 8 * HOUR, &near);
+    columns::check(&calendar, &starts, 2000 * HOUR, &far);
+    assert!(starts.iter().zip(&always).all(|(start, due)| start + 8 * HOUR == *due));
+    let rows = starts.iter().zip(&ends).zip(&elapsed).step_by(97);
+    rows.for_each(|((from, to), found)| assert_eq!(calendar.between_micros(*from, *to), *found));
+    println!("due_near_vs_copy {:.2} x ({:.2} ns a row)", eight_hours / copy, eight_hours / 1e7);
+    println!("due_far_vs_copy {:.2} x", thousands / copy);
+    println!("due_always_vs_copy {:.2} x", round_the_clock / copy);
+    println!("elapsed_vs_copy {:.2} x ({:.2} ns a row)", between / copy_both, between / 1e7);
+}
+
+fn due_with_breaks() {
+    const HOUR: i64 = 3_600_000_000;
+    let starts = columns::instants();
+    let lunch = bulk::policy("09:00-12:00, 13:00-17:00");
+    let twelve = bulk::policy(&bulk::twelve_windows());
+    let (mut copied, mut two, mut many) =
+        (vec![0; starts.len()], vec![0; starts.len()], vec![0; starts.len()]);
+    let [copy, with_lunch, with_twelve] = medians(
+        9,
+        [
+            &mut || columns::copy(black_box(&starts), black_box(&mut copied)),
+            &mut || due_of(&lunch, "near", &starts, &mut two),
+            &mut || due_of(&twelve, "near", &starts, &mut many),
+        ],
+    );
+    for (hours, dues) in [("09:00-12:00, 13:00-17:00", &two), (&bulk::twelve_windows(), &many)] {
+        columns::check(&columns::office_hours(hours), &starts, 8 * HOUR, dues);
+    }
+    println!("due_lunch_vs_copy {:.2} x", with_lunch / copy);
+    println!("due_twelve_vs_copy {:.2} x", with_twelve / copy);
+}
+
+fn due_of_every_kind() {
+    let (policy, starts) = (bulk::mixed(), columns::instants());
+    let codes = bulk::codes(starts.len());
+    let columns: [&[u8]; 3] = codes.each_ref().map(Vec::as_slice);
+    let promises = policy.promises("response", &["severity", "plan", "region"]);
+    let promises = promises.expect("a clock of the policy");
+    let (mut batch, mut dues) = (policy.batch(), vec![0; starts.len()]);
+    let mut copied = vec![0; starts.len()];
+    let [copy, time] = medians(
+        5,
+        [&mut || columns::copy(black_box(&starts), black_box(&mut copied)), &mut || {
+            batch.due(&promises, &columns, black_box(&starts), &mut dues).expect("good columns");
+        }],
+    );
+    bulk::check_mixed(&policy, &starts, &codes, &dues);
+    println!("due_mixed_ns {:.2} ns a row ({:.1} x the copy)", time / 1e7, time / copy);
+}
+
+fn severity() {
+    let policy = sevclock_policies::load("parallels-mac-management").expect("a bundled agreement");
+    let facts = bulk::facts(&policy);
+    let (batch, mut levels) = (policy.batch(), vec![0; facts.len()]);
+    let [time] = medians(
+        21,
+        [&mut || {
+            batch
+                .opening_severities(black_box(&facts), &mut levels)
+                .expect("columns of one length");
+        }],
+    );
+    bulk::check_severities(&policy, &levels);
+    println!("severity_ns {:.2} ns", time / facts.len() as f64);
 }
 
 fn evaluate() {

@@ -22,8 +22,10 @@ pub struct Promises {
     spans: Vec<i64>,
     /// How rows are answered.
     answers: Vec<Kind>,
-    /// The working time of all rows on one calendar, where they are all promised the same.
+    /// The working time on one calendar, where all rows are promised the same.
     same: Option<(u16, i64)>,
+    /// The one calendar of all rows, where there is only one.
+    one_calendar: Option<u16>,
 }
 
 /// How the rows of some combinations are answered.
@@ -78,6 +80,7 @@ impl Policy {
             spans: Vec::with_capacity(coded.count),
             answers: Vec::new(),
             same: None,
+            one_calendar: None,
             coded,
         };
         for combination in 0..promises.coded.count {
@@ -101,6 +104,9 @@ impl Policy {
             promises.kinds.push(known);
             promises.spans.push(span);
         }
+        let mut calendars = promises.answers.iter().map(|kind| kind.calendar());
+        let first = calendars.next();
+        promises.one_calendar = first.filter(|first| calendars.all(|other| other == *first));
         if let [Kind::Time(calendar)] = promises.answers[..] {
             let span = promises.spans[0];
             let same = promises.spans.iter().all(|other| *other == span);
@@ -231,6 +237,10 @@ impl Batch<'_> {
         same_length(elapsed.len(), from.len())?;
         self.check(promises, codes, from.len())?;
         let (policy, scratch) = (self.policy, &mut *self.scratch);
+        if let Some(calendar) = promises.one_calendar {
+            policy.calendar(calendar).between_column(from, to, elapsed);
+            return Ok(());
+        }
         promises.each_block(scratch, codes, from, Some(to), elapsed, |kind, from, to, elapsed| {
             policy.calendar(kind.calendar()).between_column(from, to, elapsed);
         });

@@ -35,8 +35,9 @@ impl Test {
     fn each_holds(&self, bits: &Bits) -> bool {
         match self {
             Self::Always(_) | Self::OneOf(..) | Self::NoneOf(..) => self.holds(bits),
-            Self::All(tests) => tests.iter().all(|test| test.holds(bits)),
-            Self::Any(tests) => tests.iter().any(|test| test.holds(bits)),
+            // All are tested, so that no branch has to guess which one decides.
+            Self::All(tests) => tests.iter().fold(true, |all, test| all & test.holds(bits)),
+            Self::Any(tests) => tests.iter().fold(false, |any, test| any | test.holds(bits)),
         }
     }
 

@@ -5,6 +5,7 @@
 //! hot table does not know at once is answered row by row. Not here: any rule of its own; each row's
 //! answer is that of [`Calendar::add_micros`] or [`Calendar::between_micros`].
 
+use super::Instant;
 use super::compiled::Calendar;
 
 /// Rows that go through one look-up before the next: few enough to stay in the nearest cache.
@@ -15,13 +16,15 @@ const TURN: usize = 8;
 impl Calendar {
     /// [`Calendar::add_micros`] of each start and `d`, as far as both columns go.
     pub fn add_column(&self, starts: &[i64], d: i64, dues: &mut [i64]) {
+        if self.is_always() {
+            return add_always(starts, d.max(0), dues);
+        }
         let mut numbers = [0; BLOCK];
         for (dues, starts) in dues.chunks_mut(BLOCK).zip(starts.chunks(BLOCK)) {
             let length = dues.len().min(starts.len());
             let (dues, starts) = (&mut dues[..length], &starts[..length]);
             let numbers = &mut numbers[..length];
             let known = d > 0
-                && !self.is_always()
                 && self.hot().worked_column(starts, d - 1, numbers)
                 && self.hot().locate_column(numbers, dues);
             if !known {
@@ -77,6 +80,17 @@ impl Calendar {
                 }
             }
         }
+    }
+}
+
+/// Each start and `d` ≥ 0 where all time is open: one comparison tells whether both are supported.
+fn add_always(starts: &[i64], d: i64, dues: &mut [i64]) {
+    let (first, end) = (Instant::MIN.micros(), Instant::MAX.micros() + 1);
+    // How many starts there are from which `d` leads to a supported instant.
+    let supported = (end - first).saturating_sub(d).max(0).cast_unsigned();
+    for (due, start) in dues.iter_mut().zip(starts) {
+        let past = start.wrapping_sub(first).cast_unsigned();
+        *due = if past < supported { start.wrapping_add(d) } else { Calendar::NEVER };
     }
 }
 
