@@ -219,7 +219,7 @@ pub struct FiguresArgs {
     /// How many of the most overdue tickets the page draws
     #[arg(long, value_name = "COUNT", default_value_t = 5, requires = "html")]
     pub worst: usize,
-    /// Rows for a scorecard (CSV), or - for standard input
+    /// Rows for a scorecard, CSV or a JSON object a line, or - for standard input
     #[arg(long, value_name = "FILE|-", conflicts_with_all = ["tickets", "events"])]
     pub rows: Option<String>,
     /// Which scorecard, where the agreement has several

@@ -10,5 +10,6 @@ pub mod grounds;
 pub mod input;
 pub mod log;
 pub mod mapping;
+mod rows;
 pub mod text;
 pub mod verbs;

@@ -70,6 +70,9 @@ fn run(name: &str, line: &str) -> (String, String, i32) {
     let file = |name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
     file("desk.toml", POLICY);
     file("team.csv", "who,liked,kept,more\nAda,80 %,90,x\nBob,100,70.5,y\nCyd,50,100,z\n");
+    let json = "{\"name\": \"Ada\", \"kept\": 0.1, \"liked\": \"0.2 %\", \"more\": []}\n";
+    file("team.jsonl", json);
+    file("bad.jsonl", "{\"name\": \"Ada\", \"kept\": null}\n{\"kept\": 1}\n{]\n");
     file("bad.csv", "who,kept\nAda,many\n");
     let mut child = Command::new(env!("CARGO_BIN_EXE_sevclock"))
         .args(words)
@@ -218,6 +221,25 @@ fn what_cannot_be_counted_is_told() {
             "figures --policy desk.toml --rows bad.csv",
             1,
             "bad.csv:2: `many` is no number for `kept`",
+        ),
+        (
+            "json",
+            "figures --policy desk.toml --rows bad.jsonl",
+            1,
+            "bad.jsonl:1: `null` is no number for `kept`",
+        ),
+        (
+            "measure",
+            "figures --policy desk.toml --rows bad.jsonl",
+            1,
+            "bad.jsonl:1: `` is no number for `liked`",
+        ),
+        ("name", "figures --policy desk.toml --rows bad.jsonl", 1, "bad.jsonl:2: no text `name`"),
+        (
+            "object",
+            "figures --policy desk.toml --rows bad.jsonl",
+            1,
+            "bad.jsonl:3: is no object such as",
         ),
         ("queue", "queue --policy desk.toml", 2, "no tickets: name a file"),
         (

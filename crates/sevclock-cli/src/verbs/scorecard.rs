@@ -11,7 +11,7 @@ use sevclock::policy::Scorecard;
 use super::{End, Streams};
 use crate::args::{FiguresArgs, TableFormat};
 use crate::fault::{Fault, listed};
-use crate::input::Input;
+use crate::rows::{Row, read};
 use crate::text::Sheet;
 
 pub(super) fn run(
@@ -58,56 +58,6 @@ fn choose<'p>(policy: &'p Policy, id: Option<&str>) -> Result<&'p Scorecard, End
             found.ok_or_else(|| End::Usage(format!("no scorecard `{id}`; expected {}", known())))
         }
     }
-}
-
-/// A row and the line it stands on.
-struct Row {
-    name: String,
-    line: u64,
-    values: Vec<Decimal>,
-}
-
-/// The rows of a CSV file: names in the first column, values in the columns headed by the measures.
-fn read(card: &Scorecard, path: &str) -> Result<Vec<Row>, Vec<Fault>> {
-    let input = Input::open(path).map_err(|fault| vec![fault])?;
-    let file = input.name;
-    let mut reader = csv::Reader::from_reader(input.reader);
-    let fault = |error: csv::Error| {
-        let line = error.position().map(csv::Position::line);
-        vec![Fault { line, ..Fault::of_file(&file, error.to_string()) }]
-    };
-    let head = reader.headers().map_err(fault)?.clone();
-    let mut faults = Vec::new();
-    let columns: Vec<Option<usize>> = card
-        .measures
-        .iter()
-        .map(|measure| {
-            let column = head.iter().skip(1).position(|name| name == measure.id);
-            if column.is_none() {
-                let message = format!("no column `{}`; expected one for each measure", measure.id);
-                faults.push(Fault::at_line(&file, 1, message));
-            }
-            column.map(|column| column + 1)
-        })
-        .collect();
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(fault)?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let values = card.measures.iter().zip(columns.iter().flatten()).map(|(measure, column)| {
-            let text = record.get(*column).unwrap_or("").trim();
-            let number = text.strip_suffix('%').unwrap_or(text).trim_end();
-            Decimal::from_str_exact(number).map_err(|_| {
-                let message = format!("`{text}` is no number for `{}`", measure.id);
-                Fault::at_line(&file, line, message)
-            })
-        });
-        let (values, wrong): (Vec<_>, Vec<_>) = values.partition(Result::is_ok);
-        faults.extend(wrong.into_iter().filter_map(Result::err));
-        let values = values.into_iter().flatten().collect();
-        rows.push(Row { name: record.get(0).unwrap_or("").to_owned(), line, values });
-    }
-    if faults.is_empty() { Ok(rows) } else { Err(faults) }
 }
 
 fn sheet(card: &Scorecard, rows: &[Row], rankings: &[Ranking]) -> Sheet {
