@@ -154,12 +154,19 @@ fn facts_alone_decide_how_severe_a_ticket_opens() {
         let granted: Vec<&String> = draft.programs.iter().flat_map(|one| &one.grants).collect();
         let facts = draft.facts.iter().filter(|fact| !granted.contains(&&fact.id));
         let facts: Vec<_> = facts.collect();
+        let mut names: Vec<&str> = facts.iter().map(|fact| fact.id.as_str()).collect();
+        names.extend((!draft.plans.is_empty()).then_some("plan"));
+        let mut codes = vec![Vec::new(); names.len()];
         let (mut packed, mut expected) = (Vec::new(), Vec::new());
         for _ in 0..20 {
             let values = facts.iter().map(|fact| (fact.id.clone(), value(&mut random, fact)));
             let values: Vec<_> = values.collect();
             let plan = random.some(&draft.plans).map(|plan| plan.id.clone());
             packed.push(policy.pack(plan.as_deref(), &values).unwrap());
+            let said = values.iter().cloned().map(|(_, value)| value);
+            for (place, value) in said.chain(plan.clone().map(FactValue::Text)).enumerate() {
+                codes[place].push(policy.code(names[place], &value).unwrap());
+            }
             let at = Instant::parse("2026-03-02T08:00:00Z").unwrap();
             let events = vec![Event::at(at)];
             let ticket = Ticket { id: String::new(), plan, facts: values, events };
@@ -167,6 +174,11 @@ fn facts_alone_decide_how_severe_a_ticket_opens() {
             let found = evaluator.evaluate(&policy, &bound, at).unwrap();
             expected.push(found.effective.number());
         }
+        let packing = policy.packing(&names).unwrap();
+        let columns: Vec<&[u8]> = codes.iter().map(Vec::as_slice).collect();
+        let mut from_codes = vec![policy.pack(None, &[]).unwrap(); packed.len()];
+        policy.batch().pack(&packing, &columns, &mut from_codes).unwrap();
+        assert_eq!(from_codes, packed, "seed {seed}");
         let mut levels = vec![0; packed.len()];
         policy.batch().opening_severities(&packed, &mut levels).unwrap();
         assert_eq!(levels, expected, "seed {seed}");
@@ -203,6 +215,13 @@ fn bad_columns_are_refused() {
         let found = ask(&[&codes[0], &codes[1]], &[0, 0]);
         assert!(found.starts_with(words), "{found}");
     }
+    let not_said = policy.packing(&["region", "severity"]).map_err(text).unwrap_err();
+    assert!(not_said.starts_with("`severity` is no fact of the policy that a ticket says"));
+    assert!(text(policy.packing(&["continent"]).unwrap_err()).contains("`continent`"));
+    let packing = policy.packing(&["region"]).unwrap();
+    let mut facts = [policy.pack(None, &[]).unwrap()];
+    let refused = policy.batch().pack(&packing, &[&[4]], &mut facts).map_err(text).unwrap_err();
+    assert!(refused.starts_with("row 0 has the code 4 of `region`"), "{refused}");
     let other =
         Policy::compile(&sevclock_policies::draft("parallels-automation").unwrap()).unwrap();
     let refused = other.batch().due(&promises, &[&[1], &[0]], &[0], &mut [0]).map_err(text);

@@ -22,8 +22,8 @@ pub(super) struct Coded {
 /// One identifier.
 #[derive(Clone, Debug)]
 pub(super) struct Column {
-    name: String,
-    slot: usize,
+    pub(super) name: String,
+    pub(super) slot: usize,
     /// How many values it has.
     values: usize,
     /// The code of the first: a severity's is its level.
@@ -67,7 +67,7 @@ impl Policy {
         Ok(Column { name: name.to_owned(), slot, values, first, stride: 1 })
     }
 
-    pub(super) fn coded(&self, identifiers: &[&str]) -> Result<Coded, BatchError> {
+    pub(super) fn columns(&self, identifiers: &[&str]) -> Result<Vec<Column>, BatchError> {
         let mut columns: Vec<Column> = Vec::with_capacity(identifiers.len());
         for name in identifiers {
             if columns.iter().any(|column| column.name == *name) {
@@ -75,6 +75,11 @@ impl Policy {
             }
             columns.push(self.column(name)?);
         }
+        Ok(columns)
+    }
+
+    pub(super) fn coded(&self, identifiers: &[&str]) -> Result<Coded, BatchError> {
+        let mut columns = self.columns(identifiers)?;
         let mut count: usize = 1;
         for column in columns.iter_mut().rev() {
             // Both are at most 2^16.
@@ -114,25 +119,33 @@ impl Policy {
     }
 }
 
-impl Coded {
-    /// The number of columns and their lengths, each that of the rows.
-    pub(super) fn check(&self, codes: &[&[u8]], rows: usize) -> Result<(), BatchError> {
-        if codes.len() != self.columns.len() {
-            let (found, expected) = (codes.len(), self.columns.len());
-            return Err(BatchError::Columns { found, expected });
-        }
-        for (column, codes) in self.columns.iter().zip(codes) {
-            same_length(codes.len(), rows)?;
-            let valid = |code: &u8| usize::from(code.wrapping_sub(column.first)) < column.values;
-            if column.values < MOST_CODES && !codes.iter().all(valid) {
-                let row = codes.iter().position(|code| !valid(code)).unwrap_or(0);
-                let (name, code) = (column.name.clone(), codes[row]);
-                return Err(BatchError::UnknownCode { name, row, code });
-            }
-        }
-        Ok(())
+/// Refuses another number of columns, other lengths than that of the rows, and codes of no value.
+pub(super) fn check(columns: &[Column], codes: &[&[u8]], rows: usize) -> Result<(), BatchError> {
+    if codes.len() != columns.len() {
+        let (found, expected) = (codes.len(), columns.len());
+        return Err(BatchError::Columns { found, expected });
     }
+    for (column, codes) in columns.iter().zip(codes) {
+        same_length(codes.len(), rows)?;
+        let valid = |code: &u8| column.class(*code) < column.values;
+        if column.values < MOST_CODES && !codes.iter().all(valid) {
+            let row = codes.iter().position(|code| !valid(code)).unwrap_or(0);
+            let (name, code) = (column.name.clone(), codes[row]);
+            return Err(BatchError::UnknownCode { name, row, code });
+        }
+    }
+    Ok(())
+}
 
+impl Column {
+    /// The class of a code; of one that is none of its own, one that no value has.
+    #[inline]
+    pub(super) fn class(&self, code: u8) -> usize {
+        usize::from(code.wrapping_sub(self.first))
+    }
+}
+
+impl Coded {
     /// The combination of each row of a stretch of checked columns.
     #[inline]
     pub(super) fn combine(&self, codes: &[&[u8]], from: usize, combinations: &mut [u32]) {

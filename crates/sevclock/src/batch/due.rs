@@ -4,7 +4,7 @@
 //! changes, which a column of starts does not know; a whole ticket's due instants are
 //! [`crate::evaluate`]'s.
 
-use super::codes::{Coded, same_length};
+use super::codes::{Coded, check, same_length};
 use super::{Batch, BatchError};
 use crate::compile::{Budget, Policy, day_due};
 use crate::evaluate::at_boundary;
@@ -251,6 +251,6 @@ impl Batch<'_> {
         if promises.fingerprint != self.policy.fingerprint() {
             return Err(BatchError::OtherPolicy);
         }
-        promises.coded.check(codes, rows)
+        check(&promises.coded.columns, codes, rows)
     }
 }

@@ -15,7 +15,7 @@ use thiserror::Error;
 
 pub use codes::{MOST_CODES, MOST_COMBINATIONS};
 pub use due::Promises;
-pub use severity::Facts;
+pub use severity::{Facts, Packing};
 
 use crate::compile::Policy;
 use due::Scratch;
@@ -73,6 +73,12 @@ pub enum BatchError {
         "`{name}` is no fact of the policy, nor `severity`, `plan` or `status`, or is named twice"
     )]
     UnknownIdentifier {
+        /// The name.
+        name: String,
+    },
+    /// No fact that a new ticket says: an unknown one, one that a program grants, or named twice.
+    #[error("`{name}` is no fact of the policy that a ticket says, nor `plan`, or is named twice")]
+    NotSaid {
         /// The name.
         name: String,
     },
