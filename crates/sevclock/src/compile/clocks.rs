@@ -2,10 +2,12 @@
 
 use super::calendars::Calendars;
 use super::layout::{Bits, WORDS};
-use super::rows::{Table, Tables};
+use super::rows::{Budget, Key, Table, Tables};
 use super::signals::{CANCELLED, CLOSED, SignalTable, Signals};
 use super::test::{Conditions, Scope, Test};
+use crate::evaluate::threshold_amount;
 use crate::policy::{Boundary, Clock, OnMiss, PolicyDraft, Promise, Retarget, Warn, WarnAt};
+use crate::time::NEVER;
 
 /// A compiled clock.
 #[derive(Clone, Debug)]
@@ -35,6 +37,8 @@ pub(crate) struct ClockPlan {
     pub(crate) depends: Bits,
     /// Whether a cycle can have more than one running stretch.
     pub(crate) interruptible: bool,
+    /// By the table's calendars: less working time than this crosses no mark under any key.
+    pub(crate) least_marks: Box<[i64]>,
 }
 
 impl ClockPlan {
@@ -46,6 +50,26 @@ impl ClockPlan {
     /// Marks a meter keeps for each key: its due instant and each threshold.
     pub(crate) fn marks_per_key(&self) -> usize {
         1 + self.thresholds.len()
+    }
+
+    /// Notes the least marks, once ladders have added their thresholds.
+    pub(crate) fn note_least_marks(&mut self) {
+        let thresholds = &self.thresholds;
+        let marks = |key: &Key| match key.budget {
+            Budget::None => NEVER,
+            // How much working time they come to depends on the start.
+            Budget::Days(..) => i64::MIN,
+            Budget::Micros(budget) => {
+                let amounts = thresholds.iter().filter_map(|at| threshold_amount(*at, budget));
+                amounts.fold(budget, i64::min)
+            }
+        };
+        let mut least = vec![NEVER; self.table.calendars.len()];
+        for key in &self.table.keys {
+            let least = &mut least[usize::from(key.slot)];
+            *least = marks(key).min(*least);
+        }
+        self.least_marks = least.into();
     }
 }
 
@@ -132,6 +156,7 @@ fn compile(
         sticky: clock.sticky_breach,
         thresholds: clock.warn.iter().map(|Warn { at, .. }| *at).collect(),
         warnings: clock.warn.len(),
+        least_marks: Box::default(),
     }
 }
 

@@ -8,6 +8,7 @@ use super::rows::{Budget, Key, Table, Tables, length_budget};
 use super::signals::{ACKNOWLEDGED, CANCELLED, CLOSED, OPENED, SignalTable, Signals};
 use super::test::{Conditions, Scope, Test};
 use crate::policy::{After, Deed, Ladder, LadderRetarget, PolicyDraft, Rung};
+use crate::time::NEVER;
 
 /// A compiled ladder.
 #[derive(Clone, Debug)]
@@ -33,6 +34,10 @@ pub(crate) struct LadderPlan {
     pub(crate) marks: usize,
     /// The distinct calendars of its rungs' rows.
     pub(crate) calendars: Vec<u16>,
+    /// By those: less working time than this is no rung's due instant under any key.
+    pub(crate) least_marks: Box<[i64]>,
+    /// Whether every rung is [plain](RungPlan::is_plain).
+    pub(crate) plain: bool,
 }
 
 /// A compiled rung.
@@ -107,6 +112,24 @@ pub(crate) fn ladders(
     plans
 }
 
+/// The least working time at which a key of a rung falls due, by the ladder's calendars.
+fn least_marks(rungs: &[RungPlan], calendars: usize) -> Box<[i64]> {
+    let mut least = vec![NEVER; calendars];
+    for rung in rungs {
+        let Dating::Rows(table, slots) = &rung.dating else { continue };
+        for key in &table.keys {
+            let least = &mut least[usize::from(slots[usize::from(key.slot)])];
+            *least = (*least).min(match key.budget {
+                Budget::None => NEVER,
+                // How much working time they come to depends on the anchor.
+                Budget::Days(..) => i64::MIN,
+                Budget::Micros(amount) => amount,
+            });
+        }
+    }
+    least.into()
+}
+
 struct Compiler<'a> {
     draft: &'a PolicyDraft,
     calendars: &'a Calendars,
@@ -167,6 +190,8 @@ impl Compiler<'_> {
             }
         }
         LadderPlan {
+            least_marks: least_marks(&rungs, slots.len()),
+            plain: rungs.iter().all(RungPlan::is_plain),
             tied: rungs.iter().any(|rung| matches!(rung.dating, Dating::Clock(..))),
             depends,
             signals: anchors | stop | ACKNOWLEDGED,

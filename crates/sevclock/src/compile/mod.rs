@@ -82,6 +82,8 @@ pub struct Policy {
     pub(crate) adjust: Vec<Adjust>,
     /// Every bit the adjustments look at.
     pub(crate) adjust_depends: Bits,
+    /// Whether one of them waits for a dwell.
+    pub(crate) adjust_dwells: bool,
     pub(crate) plans: Vec<PlanTerms>,
     pub(crate) programs: Vec<Qualify>,
     pub(crate) clocks: Vec<ClockPlan>,
@@ -119,6 +121,7 @@ impl Policy {
         let mut clocks = clocks::clocks(draft, &calendars, &mut signals, &mut conditions);
         let ladders =
             ladders::ladders(draft, &calendars, &mut clocks, &mut signals, &mut conditions);
+        clocks.iter_mut().for_each(ClockPlan::note_least_marks);
         let obligations = obligations(draft, &mut conditions);
         let queue = queue::queue(draft, &mut conditions);
         measures::check_credits(draft, &mut findings);
@@ -128,6 +131,7 @@ impl Policy {
         adjust.iter().for_each(|rule| rule.when.depends(&mut adjust_depends));
         let policy = Self {
             adjust_depends,
+            adjust_dwells: adjust.iter().any(|rule| rule.dwell.is_some()),
             fingerprint: if findings.none() { fingerprint(draft) } else { 0 },
             draft: draft.clone(),
             layout,

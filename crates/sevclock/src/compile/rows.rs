@@ -38,12 +38,38 @@ pub(crate) struct Table {
     pub(crate) keys: Box<[Key]>,
     /// The distinct calendars of the keys.
     pub(crate) calendars: Box<[u16]>,
+    /// By severity from 1: what every ticket of it selects, or [`UNDECIDED`].
+    by_severity: Box<[u16]>,
 }
+
+/// Where facts beside the severity decide what is selected. No key has this place.
+const UNDECIDED: u16 = u16::MAX;
 
 impl Table {
     /// The key that a ticket selects, by its place in `keys`.
     #[inline]
     pub(crate) fn select(&self, bits: &Bits) -> u16 {
+        // The severity's bits are the first.
+        let decided = self.by_severity.get(bits[0].trailing_zeros() as usize);
+        match decided {
+            Some(key) if *key != UNDECIDED => *key,
+            _ => self.select_by_rows(bits),
+        }
+    }
+
+    /// The same of every ticket with these bits among the `known` ones, if they decide it.
+    fn foretell(&self, known: &Bits, bits: &Bits) -> Option<u16> {
+        let mut selected = (&self.otherwise.0, self.otherwise.1);
+        for (test, choice, first) in &self.rows {
+            if test.foretell(known, bits)? {
+                selected = (choice, *first);
+                break;
+            }
+        }
+        matches!(selected.0, Choice::Fixed(_)).then_some(selected.1)
+    }
+
+    fn select_by_rows(&self, bits: &Bits) -> u16 {
         let row = self.rows.iter().find(|(test, _, _)| test.holds(bits));
         let (choice, first) = row
             .map_or((&self.otherwise.0, self.otherwise.1), |(_, choice, first)| (choice, *first));
@@ -135,12 +161,19 @@ impl Tables<'_> {
         if builder.keys.len() > usize::from(u16::MAX) {
             conditions.findings.add("too-many-rows", path, "a table can select among 65,535 rows");
         }
-        Table {
+        let mut table = Table {
             rows: compiled.into_boxed_slice(),
             otherwise: (default.clone(), first),
             keys: builder.keys.into_boxed_slice(),
             calendars: builder.calendars.into_boxed_slice(),
-        }
+            by_severity: Box::default(),
+        };
+        let (layout, severity) = (conditions.layout, conditions.layout.severity);
+        let known = layout.universe(severity);
+        let levels = 0..layout.slots[severity].domain.classes();
+        let selected = levels.map(|level| table.foretell(&known, &layout.one(severity, level)));
+        table.by_severity = selected.map(|key| key.unwrap_or(UNDECIDED)).collect();
+        table
     }
 
     fn row_test(&self, row: &TargetRow, path: &str, conditions: &mut Conditions<'_>) -> Test {

@@ -41,6 +41,34 @@ impl Test {
         }
     }
 
+    /// What the test comes to where only the bits of `known` are decided, as `bits` has them; none
+    /// where others decide it too.
+    pub(crate) fn foretell(&self, known: &Bits, bits: &Bits) -> Option<bool> {
+        let one_of = |word: usize, mask: u64| match bits[word] & mask {
+            0 if mask & !known[word] != 0 => None,
+            met => Some(met != 0),
+        };
+        // Whether one of `tests` comes to `wanted`.
+        let any = |tests: &[Self], wanted: bool| {
+            let mut found = Some(false);
+            for test in tests {
+                match test.foretell(known, bits) {
+                    Some(value) if value == wanted => return Some(true),
+                    Some(_) => {}
+                    None => found = None,
+                }
+            }
+            found
+        };
+        match self {
+            Self::Always(value) => Some(*value),
+            Self::OneOf(word, mask) => one_of(*word, *mask),
+            Self::NoneOf(word, mask) => one_of(*word, *mask).map(|met| !met),
+            Self::All(tests) => any(tests, false).map(|failed| !failed),
+            Self::Any(tests) => any(tests, true),
+        }
+    }
+
     /// Adds the bits that the test looks at.
     pub(crate) fn depends(&self, on: &mut Bits) {
         match self {

@@ -22,7 +22,13 @@ pub(crate) struct ClockState {
 }
 
 impl ClockState {
+    /// A clock of a ticket before its first event, in the room there is.
+    pub(crate) fn reset(&mut self) {
+        (self.armed, self.phase, self.number) = (false, Phase::None, 0);
+    }
+
     /// An open cycle has the present severity.
+    #[inline]
     pub(crate) fn follow(&mut self, effective: u8) {
         if matches!(self.phase, Phase::Open) {
             self.cycle.severity = effective;
@@ -92,6 +98,18 @@ impl Default for CycleState {
     }
 }
 
+impl CycleState {
+    /// Begins anew, in the room there is; nothing measures it yet.
+    fn begin(&mut self, now: i64, cause: Cause, key: u16, effective: u8) {
+        (self.started, self.started_by) = (now, cause);
+        (self.selected, self.basis, self.severity) = (key, key, effective);
+        (self.offset, self.budget, self.date) = (0, -1, NEVER);
+        (self.due, self.due_by, self.first_due) = (NEVER, cause, NEVER);
+        (self.agreed, self.on_arrival) = (false, false);
+        self.fired.clear();
+    }
+}
+
 /// Why a cycle ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
@@ -123,6 +141,26 @@ impl ClockWork<'_> {
     pub(crate) fn step(&mut self, signals: Signals, agreed: Option<i64>, now: i64, cause: Cause) {
         let plan = self.plan;
         let applies = plan.applies_when.as_ref().is_none_or(|test| test.holds(self.bits));
+        // What is not asked and always applies goes on as it is.
+        let signals = signals & plan.signals;
+        let asked = signals != 0 || plan.applies_when.is_some();
+        let resumed = asked && self.hear(signals, applies, now, cause);
+        if self.open() {
+            if let Some(due) = agreed {
+                self.agree(due, now, cause);
+            }
+            if resumed || self.changed.touch(&plan.rows) {
+                self.retarget(now, cause);
+            }
+            self.state.follow(self.effective);
+            self.settle(now, cause);
+        }
+    }
+
+    /// What signals and `applies_when` do, up to the start (semantics §4.1); whether the cycle was
+    /// resumed.
+    fn hear(&mut self, signals: Signals, applies: bool, now: i64, cause: Cause) -> bool {
+        let plan = self.plan;
         if signals & plan.cancel != 0 {
             self.end(End::Cancel, now, cause);
             self.state.armed = false;
@@ -145,16 +183,7 @@ impl ClockWork<'_> {
         if self.state.armed && applies && !self.open() {
             self.begin(now, cause);
         }
-        if self.open() {
-            if let Some(due) = agreed {
-                self.agree(due, now, cause);
-            }
-            if resumed || self.changed.touch(&plan.rows) {
-                self.retarget(now, cause);
-            }
-            self.state.follow(self.effective);
-            self.settle(now, cause);
-        }
+        resumed
     }
 
     /// A cadence's missed cycle ends at its due instant and the next begins (semantics §4.8).
@@ -195,20 +224,8 @@ impl ClockWork<'_> {
         self.state.meter.begin(now, table.calendars.len(), marks);
         self.state.number += 1;
         self.state.phase = Phase::Open;
-        let cycle = &mut self.state.cycle;
-        cycle.fired.clear();
-        cycle.fired.resize(self.plan.thresholds.len(), NEVER);
-        let fired = std::mem::take(&mut cycle.fired);
-        *cycle = CycleState {
-            started: now,
-            started_by: cause,
-            due_by: cause,
-            selected: key,
-            basis: key,
-            severity: self.effective,
-            fired,
-            ..CycleState::default()
-        };
+        self.state.cycle.begin(now, cause, key, self.effective);
+        self.state.cycle.fired.resize(self.plan.thresholds.len(), NEVER);
         self.rest_on(key, 0, true);
         self.state.cycle.due = self.due_in_stretch();
     }
@@ -229,8 +246,7 @@ impl ClockWork<'_> {
             self.state.phase = Phase::Stopped { status, at: now, by: cause };
             return;
         }
-        let decided = self.decided(status, now, Some((now, cause)), end == End::Roll);
-        self.history.cycles.push(decided);
+        self.write(status, now, Some((now, cause)), end == End::Roll);
         self.state.phase = Phase::None;
     }
 
@@ -251,8 +267,7 @@ impl ClockWork<'_> {
     /// A stopped cycle that will not be resumed becomes history.
     fn close_for_good(&mut self) {
         if let Phase::Stopped { status, at, by } = self.state.phase {
-            let decided = self.decided(status, at, Some((at, by)), false);
-            self.history.cycles.push(decided);
+            self.write(status, at, Some((at, by)), false);
         }
     }
 
@@ -299,9 +314,8 @@ impl ClockWork<'_> {
     }
 
     fn pause(&mut self, now: i64, cause: Cause) {
-        self.mark_crossings(now);
-        let (policy, table) = (self.policy, &self.plan.table);
-        self.state.meter.pause(now, |slot| policy.calendar(table.calendars[slot]));
+        self.note_stretch(now);
+        self.state.meter.pause(now);
         let cycle = &mut self.state.cycle;
         cycle.date = NEVER;
         if cycle.due >= now && !cycle.agreed {

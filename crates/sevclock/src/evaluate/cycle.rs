@@ -6,28 +6,28 @@ use super::{History, instant, level};
 use crate::time::{Instant, NEVER};
 
 impl ClockWork<'_> {
-    /// The decision about a cycle that has ended, or is as it is at `now`. Where a cadence rolled,
-    /// it has reached the thresholds at its very end.
-    pub(crate) fn decided(
+    /// Writes the decision about a cycle that has ended, or is as it is at `now`. Where a cadence
+    /// rolled, it has reached the thresholds at its very end.
+    pub(crate) fn write(
         &mut self,
         status: CycleStatus,
         now: i64,
         end: Option<(i64, Cause)>,
         rolled: bool,
-    ) -> Cycle {
+    ) {
         let (first, last) = self.write_warnings(end.map(|(at, _)| at), rolled);
         let cycle = &self.state.cycle;
         let paused = status == CycleStatus::Paused;
         let target = (cycle.budget >= 0 && !cycle.agreed).then_some(cycle.budget);
         // What is agreed no pause moves.
         let if_resumed = if paused && !cycle.agreed { self.due_from(now) } else { NEVER };
-        let at = Instant::from_micros(now).unwrap_or(Instant::MIN);
+        let at = instant(now).unwrap_or(Instant::MIN);
         let breached = cycle.due < now || status == CycleStatus::Breached;
-        Cycle {
+        self.history.cycles.push(Cycle {
             clock: self.place,
             number: self.state.number,
             status,
-            started: Instant::from_micros(cycle.started).unwrap_or(at),
+            started: instant(cycle.started).unwrap_or(at),
             started_by: cycle.started_by,
             stopped: end.map(|_| at),
             stopped_by: end.map(|(_, by)| by),
@@ -44,7 +44,7 @@ impl ClockWork<'_> {
             row: self.key(cycle.basis).row,
             agreed: cycle.agreed,
             warnings: first..last,
-        }
+        });
     }
 
     /// Writes the instants of the warnings; those an end came before are none.
@@ -58,31 +58,28 @@ impl ClockWork<'_> {
         (first, place(self.history))
     }
 
-    /// Writes the present cycle as it is at `as_of`, or the last one if it may be resumed.
-    pub(crate) fn write_present(&mut self, as_of: i64) {
-        let decided = match self.state.phase {
-            Phase::None => return,
-            Phase::Stopped { status, at, by } => self.decided(status, at, Some((at, by)), false),
+    /// Writes the present cycle as it is at `as_of`, or the last one if it may be resumed; the
+    /// earliest instant after `as_of` at which it breaches or warns.
+    pub(crate) fn write_present(&mut self, as_of: i64) -> i64 {
+        match self.state.phase {
+            Phase::None => NEVER,
+            Phase::Stopped { status, at, by } => {
+                self.write(status, at, Some((at, by)), false);
+                NEVER
+            }
             Phase::Open => {
                 let status = match (self.state.cycle.due <= as_of, self.state.meter.running) {
                     (true, _) => CycleStatus::Breached,
                     (false, true) => CycleStatus::Running,
                     (false, false) => CycleStatus::Paused,
                 };
-                self.decided(status, as_of, None, false)
+                let first = self.history.warnings.len();
+                self.write(status, as_of, None, false);
+                let warnings = self.history.warnings[first..].iter().flatten();
+                let to_come = warnings.map(|at| at.micros()).chain([self.state.cycle.due]);
+                to_come.filter(|at| *at > as_of).min().unwrap_or(NEVER)
             }
-        };
-        self.history.cycles.push(decided);
-    }
-
-    /// The earliest instant after `as_of` at which the present cycle breaches or warns.
-    pub(crate) fn next_change(&self, as_of: i64) -> i64 {
-        if !self.open() {
-            return NEVER;
         }
-        let due = Some(self.state.cycle.due);
-        let warnings = (0..self.plan.warnings).map(|warning| self.threshold(warning));
-        due.into_iter().chain(warnings).filter(|at| *at > as_of).min().unwrap_or(NEVER)
     }
 }
 

@@ -20,11 +20,11 @@ pub(crate) fn threshold_amount(at: WarnAt, budget: i64) -> Option<i64> {
 
 /// The due instant of a duration target, moved off a closing where the clock says so.
 pub(crate) fn at_boundary(boundary: Boundary, calendar: &Calendar, due: i64) -> i64 {
-    let Ok(at) = Instant::from_micros(due) else { return due };
-    if boundary == Boundary::NextOpen && calendar.is_closing(at) {
-        calendar.next_open(at).map_or(NEVER, Instant::micros)
-    } else {
-        due
+    match Instant::of(due) {
+        Some(at) if boundary == Boundary::NextOpen && calendar.is_closing(at) => {
+            calendar.next_open(at).map_or(NEVER, Instant::micros)
+        }
+        _ => due,
     }
 }
 
@@ -107,22 +107,28 @@ impl ClockWork<'_> {
         self.state.meter.reaches(slot, calendar, amount)
     }
 
-    /// Notes what the present stretch has crossed by its end at `now`: thresholds of the cycle, and
-    /// under every key what a retroactive change may ask for.
-    pub(crate) fn mark_crossings(&mut self, now: i64) {
+    /// Notes what the present stretch has spent by its end at `now`, and what it has crossed:
+    /// thresholds of the cycle, and under every key what a retroactive change may ask for.
+    pub(crate) fn note_stretch(&mut self, now: i64) {
         self.note_fired(now);
-        if self.state.meter.crossed.is_empty() {
-            return;
+        for (slot, calendar) in self.plan.table.calendars.iter().enumerate() {
+            let calendar = self.policy.calendar(*calendar);
+            let measured = self.state.meter.measured(slot, calendar, now);
+            if measured >= self.plan.least_marks[slot] {
+                self.mark_crossings(slot, measured, now);
+            }
+            self.state.meter.spent[slot] = measured;
         }
-        let mut last = (usize::MAX, 0);
+    }
+
+    /// Marks what keys of one calendar have crossed.
+    fn mark_crossings(&mut self, slot: usize, measured: i64, now: i64) {
         for key in 0..self.plan.table.keys.len() {
             // The keys were counted in 16 bits when compiled.
             let Ok(key) = u16::try_from(key) else { return };
-            let slot = usize::from(self.key(key).slot);
-            if last.0 != slot {
-                last = (slot, self.state.meter.measured(slot, self.calendar(key), now));
+            if usize::from(self.key(key).slot) == slot {
+                self.mark_crossings_under(key, measured, now);
             }
-            self.mark_crossings_under(key, last.1, now);
         }
     }
 

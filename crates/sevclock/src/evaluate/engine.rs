@@ -8,7 +8,6 @@ use super::clock::{ClockState, ClockWork};
 use super::decision::{Cause, Rejected, SeverityChange};
 use super::ladder::{LadderState, LadderWork};
 use super::ledger::LedgerState;
-use super::meter::Meter;
 use super::severity::{Approval, SeverityState};
 use super::{History, instant, level, narrow};
 use crate::compile::{Bits, BoundEvent, Changes, Policy, Signals, WORDS};
@@ -58,17 +57,9 @@ impl Live {
         self.severity.reset(policy);
         self.ledger.reset(&policy.ledger);
         self.clocks.resize_with(policy.clocks.len(), ClockState::default);
-        for clock in &mut self.clocks {
-            let ClockState { cycle, meter, .. } = std::mem::take(clock);
-            *clock = ClockState { cycle, meter, ..ClockState::default() };
-        }
+        self.clocks.iter_mut().for_each(ClockState::reset);
         self.ladders.resize_with(policy.ladders.len(), LadderState::default);
-        for ladder in &mut self.ladders {
-            let LadderState { meter, mut rungs, .. } = std::mem::take(ladder);
-            rungs.clear();
-            let meter = Meter { running: false, ..meter };
-            *ladder = LadderState { meter, rungs, next_reach: NEVER, ..LadderState::default() };
-        }
+        self.ladders.iter_mut().for_each(LadderState::reset);
     }
 
     /// Notes the next instant at which time alone changes what is live.
@@ -225,7 +216,8 @@ impl<'a> Engine<'a> {
             }
         }
         let agreed = naming.and_then(|naming| naming.agreed);
-        let mut timed = passes | self.step_clocks(event.signals, agreed, event.at, cause);
+        let dwells = passes && self.policy.adjust_dwells;
+        let mut timed = dwells | self.step_clocks(event.signals, agreed, event.at, cause);
         let requested = naming.map_or(&[][..], |naming| &naming.requested);
         self.each_ladder(|ladder| {
             timed |= ladder.step(event.signals, requested, event.at, cause);

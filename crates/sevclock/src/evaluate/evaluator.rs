@@ -129,11 +129,7 @@ impl Evaluator {
         let (now, limit) = (as_of.micros(), self.limit);
         let mut engine = self.engine(policy);
         engine.advance(now).map_err(|TooMany| EvaluateError::TooManyEntries { limit })?;
-        let next_change = engine.next_change(now);
-        engine.each_clock(|clock| clock.write_present(now));
-        for place in 0..engine.live.ladders.len() {
-            engine.ladder(place).write_present();
-        }
+        let next_change = engine.write_present(now);
         // What is open and to come is part of the evaluation, and of what the limit counts.
         if engine.history.entries() > limit {
             return Err(EvaluateError::TooManyEntries { limit });

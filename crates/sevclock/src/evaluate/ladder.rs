@@ -29,6 +29,15 @@ pub(crate) struct LadderState {
 }
 
 impl LadderState {
+    /// A ladder of a ticket before its first event, in the room there is.
+    pub(crate) fn reset(&mut self) {
+        (self.phase, self.run, self.round) = (LadderPhase::Idle, 0, 0);
+        (self.waiting, self.severity) = (false, 0);
+        (self.next_reach, self.held_until) = (NEVER, 0);
+        self.meter.running = false;
+        self.rungs.clear();
+    }
+
     /// The earliest instant at which a rung is reached, in the past if one is overdue, or [`NEVER`].
     pub(crate) fn earliest_reach(&self) -> i64 {
         if self.phase != LadderPhase::Active || self.waiting || !self.meter.running {
@@ -224,6 +233,9 @@ impl LadderWork<'_> {
         }
         let turned = resumed || waited;
         self.state.waiting = waits;
+        if self.plan.plain {
+            return self.repeat(cause);
+        }
         for (rung, plan) in self.plan.rungs.iter().enumerate().filter(|(_, plan)| !plan.is_plain())
         {
             let absent = plan.every.is_some() && !self.present(rung);
@@ -242,10 +254,8 @@ impl LadderWork<'_> {
     }
 
     fn pause(&mut self, now: i64) {
-        self.mark_crossings(now);
-        let policy = self.policy;
-        let calendars = &self.plan.calendars;
-        self.state.meter.pause(now, |slot| policy.calendar(calendars[slot]));
+        self.note_stretch(now);
+        self.state.meter.pause(now);
         for (rung, plan) in self.state.rungs.iter_mut().zip(&self.plan.rungs) {
             rung.date = NEVER;
             rung.overdue |= rung.due < now;

@@ -62,11 +62,8 @@ impl Meter {
         }
     }
 
-    /// Ends the present stretch; its crossings were marked before.
-    pub(crate) fn pause<'a>(&mut self, at: i64, calendar: impl Fn(usize) -> &'a Calendar) {
-        for (slot, spent) in self.spent.iter_mut().enumerate() {
-            *spent += calendar(slot).between_micros(self.since, at);
-        }
+    /// Ends the present stretch; what it measured and crossed was noted before.
+    pub(crate) fn pause(&mut self, at: i64) {
         (self.since, self.running, self.interrupted) = (at, false, true);
     }
 

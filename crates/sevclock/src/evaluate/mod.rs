@@ -31,15 +31,16 @@ pub use evaluator::{DEFAULT_LIMIT, EvaluateError, Evaluator};
 pub use record::{HISTORY_LISTS, RECORD_FORMAT, Record, RecordError};
 pub use state::{State, StateError};
 
-pub(crate) use due::at_boundary;
+pub(crate) use due::{at_boundary, threshold_amount};
 pub(crate) use severity::opening_severity;
 
 use crate::policy::Level;
-use crate::time::{Instant, NEVER};
+use crate::time::Instant;
 
 /// The instant of a number of microseconds; none for [`NEVER`].
 fn instant(micros: i64) -> Option<Instant> {
-    if micros == NEVER { None } else { Instant::from_micros(micros).ok() }
+    // Never is no supported instant.
+    Instant::of(micros)
 }
 
 /// The place of a rule, clock, ladder or rung, which compilation has counted in 16 bits.

@@ -6,13 +6,14 @@ use super::{Instant, instant};
 use crate::time::NEVER;
 
 impl Engine<'_> {
-    /// What changes next after `as_of`, all timers up to it having passed.
-    pub(crate) fn next_change(&mut self, as_of: i64) -> Option<Instant> {
+    /// Writes what is open at `as_of`, all timers up to it having passed; what changes next.
+    pub(crate) fn write_present(&mut self, as_of: i64) -> Option<Instant> {
         let mut next = NEVER;
-        self.each_clock(|clock| next = next.min(clock.next_change(as_of)));
-        for ladder in &self.live.ladders {
-            next = next.min(ladder.next_reach);
-        }
+        self.each_clock(|clock| next = next.min(clock.write_present(as_of)));
+        self.each_ladder(|ladder| {
+            ladder.write_present();
+            next = next.min(ladder.state.next_reach);
+        });
         instant(next.min(self.next_visible_dwell(next)))
     }
 

@@ -118,7 +118,8 @@ fn rules(tape: &mut Tape<'_>, policy: &Policy, begun: bool, state: &mut Severity
         tape.flag(ripe);
         tape.flag(approved);
         tape.flag(latched);
-        tape.require(begun || *dwell == NEVER);
+        let idle = *dwell == NEVER && !*ripe && !*approved;
+        tape.require(idle || (begun && *since != NEVER));
     }
     let all = policy.adjust.len();
     let length = tape.length(applied.len(), all);

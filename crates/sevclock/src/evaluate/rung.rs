@@ -9,6 +9,7 @@ use crate::time::{AfterHours, DayDue, Instant, NEVER};
 
 impl LadderWork<'_> {
     /// The place among the ladder's calendars that a rung's key is measured on.
+    #[inline]
     fn slot(&self, rung: usize, key: u16) -> u16 {
         match &self.plan.rungs[rung].dating {
             Dating::Rows(table, slots) => slots[usize::from(table.key(key).slot)],
@@ -17,6 +18,7 @@ impl LadderWork<'_> {
     }
 
     /// What a key asks for, measured from the anchor, and where business days fall due by date.
+    #[inline]
     fn budget_of(&self, rung: usize, key: u16) -> (i64, i64) {
         let Dating::Rows(table, _) = &self.plan.rungs[rung].dating else { return (-1, NEVER) };
         match table.key(key).budget {
@@ -48,31 +50,33 @@ impl LadderWork<'_> {
         }
         let (amount, date) = self.budget_of(rung, key);
         let date = if self.state.meter.interrupted { NEVER } else { date };
-        let mark = self.plan.rungs[rung].first_mark + usize::from(key);
-        let crossed = self.state.meter.crossed.get(mark).copied().unwrap_or(NEVER);
+        let plan = &self.plan.rungs[rung];
+        let crossed = &self.state.meter.crossed;
+        let crossed = crossed.get(plan.first_mark + usize::from(key)).copied().unwrap_or(NEVER);
+        let due = match crossed {
+            NEVER if self.state.meter.running => self.due_under(rung, key, amount, date),
+            crossed => crossed,
+        };
         let state = &mut self.state.rungs[rung];
         (state.key, state.amount, state.date) = (key, amount, date);
         state.overdue = crossed != NEVER;
-        let due = match crossed {
-            NEVER if self.state.meter.running => self.due_in_stretch(rung),
-            crossed => crossed,
-        };
-        let recurs = self.plan.rungs[rung].every.is_some();
-        let state = &mut self.state.rungs[rung];
-        (state.due, state.dated_by, state.fresh) = (due, cause, recurs);
+        (state.due, state.dated_by, state.fresh) = (due, cause, plan.every.is_some());
     }
 
     /// A rung's due instant if the present stretch goes on.
     pub(crate) fn due_in_stretch(&self, rung: usize) -> i64 {
         let state = &self.state.rungs[rung];
-        if state.date != NEVER {
-            return state.date;
+        self.due_under(rung, state.key, state.amount, state.date)
+    }
+
+    /// The same of what a key asks for.
+    #[inline]
+    fn due_under(&self, rung: usize, key: u16, amount: i64, date: i64) -> i64 {
+        if date != NEVER || amount < 0 {
+            return date;
         }
-        if state.amount < 0 {
-            return NEVER;
-        }
-        let slot = self.slot(rung, state.key);
-        self.state.meter.reaches(usize::from(slot), self.calendar(slot), state.amount)
+        let slot = self.slot(rung, key);
+        self.state.meter.reaches(usize::from(slot), self.calendar(slot), amount)
     }
 
     /// The threshold of a clock's current cycle dates the rung.
@@ -152,11 +156,25 @@ impl LadderWork<'_> {
         }
     }
 
-    /// Notes, before the present stretch ends at `now`, where each key would have fallen due.
-    pub(crate) fn mark_crossings(&mut self, now: i64) {
-        if self.state.meter.crossed.is_empty() {
-            return;
+    /// Notes what the present stretch has spent by its end at `now`, and where each key would have
+    /// fallen due.
+    pub(crate) fn note_stretch(&mut self, now: i64) {
+        let slots = 0..self.plan.calendars.len();
+        let measured = |slot: usize| {
+            let calendar = self.policy.calendar(self.plan.calendars[slot]);
+            self.state.meter.measured(slot, calendar, now)
+        };
+        if slots.clone().any(|slot| measured(slot) >= self.plan.least_marks[slot]) {
+            self.mark_crossings(now);
         }
+        for slot in slots {
+            let calendar = self.policy.calendar(self.plan.calendars[slot]);
+            let measured = self.state.meter.measured(slot, calendar, now);
+            self.state.meter.spent[slot] = measured;
+        }
+    }
+
+    fn mark_crossings(&mut self, now: i64) {
         let mut mark = 0;
         for rung in 0..self.plan.rungs.len() {
             for key in 0..self.plan.rungs[rung].keys().len() {
@@ -259,14 +277,14 @@ impl LadderWork<'_> {
     }
 
     fn reach(&mut self, rung: usize, now: i64) {
-        let cause = Cause::Timer(Instant::from_micros(now).unwrap_or(Instant::MAX));
         let plan = &self.plan.rungs[rung];
-        let state = self.state.rungs[rung];
         let occurrence = self.number(rung);
         let available = plan.available.as_ref().and_then(|choice| {
             let calendar = self.policy.calendar(choice.pick(self.bits));
-            Instant::from_micros(now).ok().and_then(|now| calendar.next_open(now))
+            instant(now).and_then(|now| calendar.next_open(now))
         });
+        let state = &mut self.state.rungs[rung];
+        (state.reached, state.taken) = (occurrence, false);
         self.history.rungs.push(RungEntry {
             ladder: self.place,
             run: self.state.run,
@@ -277,16 +295,16 @@ impl LadderWork<'_> {
             reached: instant(now),
             available,
         });
-        let mut after = RungState { reached: occurrence, taken: false, ..state };
-        if plan.every.is_some() {
+        if plan.every.is_none() {
+            state.done = true;
+            self.repeat(Cause::Timer(instant(now).unwrap_or(Instant::MAX)));
+        } else {
+            let state = *state;
+            let mut after = state;
             after.grid = state.grid.or(Some((state.due, self.plan.calendar.pick(self.bits))));
             after.next = state.next.saturating_add(1);
             after.due = self.occurrence(rung, &after, after.next);
             self.state.rungs[rung] = after;
-        } else {
-            after.done = true;
-            self.state.rungs[rung] = after;
-            self.repeat(cause);
         }
     }
 

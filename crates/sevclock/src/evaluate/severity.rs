@@ -178,7 +178,10 @@ pub(crate) fn opening_severity(policy: &Policy, mut bits: Bits) -> u8 {
 /// Begins, continues or breaks the holding of a rule's condition.
 fn hold(rule: &mut RuleState, plan: &Adjust, policy: &Policy, bits: &Bits, now: i64, cause: Cause) {
     if !plan.when.holds(bits) {
-        *rule = RuleState { latched: rule.latched, ..RuleState::IDLE };
+        // What does not hold is neither ripe nor approved.
+        if rule.since != NEVER {
+            *rule = RuleState { latched: rule.latched, ..RuleState::IDLE };
+        }
     } else if rule.since == NEVER {
         (rule.since, rule.since_by) = (now, cause);
         match &plan.dwell {

@@ -3,17 +3,26 @@
 //! Not here: local times and zones, which belong to calendars.
 
 use std::fmt;
+use std::num::NonZeroU64;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use thiserror::Error;
+
+/// 1900-01-01T00:00:00Z in microseconds since 1970.
+const FIRST: i64 = -2_208_988_800_000_000;
+/// The number of supported instants.
+const COUNT: u64 = (4_102_444_800_000_000 - FIRST).cast_unsigned();
 
 /// An instant in UTC, in whole microseconds since 1970-01-01T00:00:00Z (semantics §1.1).
 ///
 /// Always within [`Instant::MIN`]`..=`[`Instant::MAX`]: 1900-01-01 up to but not including
 /// 2100-01-01. Sums that would leave that range are [`None`], "Never", in every function that
 /// makes them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Instant(i64);
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(
+    /// Its place among the supported ones from 1, so that none at all takes no room beside it.
+    NonZeroU64,
+);
 
 /// Why a number or a text is no [`Instant`].
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -32,25 +41,36 @@ pub enum InstantError {
 
 impl Instant {
     /// 1900-01-01T00:00:00Z, the first supported instant.
-    pub const MIN: Self = Self(-2_208_988_800_000_000);
+    pub const MIN: Self = Self(NonZeroU64::MIN);
     /// One microsecond before 2100-01-01T00:00:00Z, the last supported instant.
-    pub const MAX: Self = Self(4_102_444_800_000_000 - 1);
+    pub const MAX: Self = Self(NonZeroU64::MIN.saturating_add(COUNT - 1));
 
     /// The instant `micros` microseconds after 1970-01-01T00:00:00Z.
     ///
     /// # Errors
     /// [`InstantError::OutOfRange`] outside the supported instants.
     pub const fn from_micros(micros: i64) -> Result<Self, InstantError> {
-        if micros < Self::MIN.0 || micros > Self::MAX.0 {
-            return Err(InstantError::OutOfRange);
+        match Self::of(micros) {
+            Some(instant) => Ok(instant),
+            None => Err(InstantError::OutOfRange),
         }
-        Ok(Self(micros))
+    }
+
+    /// The same, and nothing for what is no instant.
+    #[inline]
+    pub(crate) const fn of(micros: i64) -> Option<Self> {
+        let past = micros.wrapping_sub(FIRST).cast_unsigned();
+        match NonZeroU64::new(past.wrapping_add(1)) {
+            Some(place) if past < COUNT => Some(Self(place)),
+            _ => None,
+        }
     }
 
     /// Microseconds since 1970-01-01T00:00:00Z; negative before.
     #[must_use]
+    #[inline]
     pub const fn micros(self) -> i64 {
-        self.0
+        (self.0.get() - 1).cast_signed() + FIRST
     }
 
     /// The instant of RFC 3339 text with any offset; digits past the microsecond are truncated
@@ -77,20 +97,27 @@ impl Instant {
     /// The same instant as a chrono value.
     #[must_use]
     pub fn to_datetime(self) -> DateTime<Utc> {
-        DateTime::from_timestamp_micros(self.0).expect("supported instants are within chrono's")
+        DateTime::from_timestamp_micros(self.micros())
+            .expect("supported instants are within chrono's")
     }
 
     /// `self + span`, or `None` (Never) past the last supported instant.
     #[must_use]
     pub fn checked_add(self, span: crate::time::Span) -> Option<Self> {
-        self.0.checked_add(span.micros()).and_then(|micros| Self::from_micros(micros).ok())
+        self.micros().checked_add(span.micros()).and_then(Self::of)
     }
 
     /// The physical time from `earlier` to `self`; zero if `earlier` is later.
     #[must_use]
     pub fn since(self, earlier: Self) -> crate::time::Span {
-        crate::time::Span::from_micros((self.0 - earlier.0).max(0))
+        crate::time::Span::from_micros((self.micros() - earlier.micros()).max(0))
             .unwrap_or(crate::time::Span::ZERO)
+    }
+}
+
+impl fmt::Debug for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Instant").field(&self.micros()).finish()
     }
 }
 
@@ -105,9 +132,9 @@ impl TryFrom<DateTime<Utc>> for Instant {
 /// RFC 3339 in UTC with `Z`, and a fraction only if there is one.
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let format = if self.0.rem_euclid(1_000_000) == 0 {
+        let format = if self.micros().rem_euclid(1_000_000) == 0 {
             SecondsFormat::Secs
-        } else if self.0.rem_euclid(1_000) == 0 {
+        } else if self.micros().rem_euclid(1_000) == 0 {
             SecondsFormat::Millis
         } else {
             SecondsFormat::Micros
