@@ -25,6 +25,9 @@ pub mod attainment {}
 #[doc = include_str!("../../../docs/contracts.md")]
 pub mod contracts {}
 
+#[doc = include_str!("../../../docs/columns.md")]
+pub mod columns {}
+
 #[doc = include_str!("../../../docs/cli.md")]
 pub mod cli {}
 

@@ -55,7 +55,7 @@ impl Policy {
         }
     }
 
-    fn column(&self, name: &str) -> Result<Column, BatchError> {
+    pub(super) fn column(&self, name: &str) -> Result<Column, BatchError> {
         let slot = self.layout.find(name).filter(|slot| *slot != self.layout.declared);
         let slot = slot.ok_or(BatchError::UnknownIdentifier { name: name.to_owned() })?;
         let domain = &self.layout.slots[slot].domain;

@@ -8,12 +8,14 @@
 //! Not here: tables of other formats, which `sevclock-arrow` reads, and any rule of its own.
 
 mod codes;
+mod coding;
 mod due;
 mod severity;
 
 use thiserror::Error;
 
 pub use codes::{MOST_CODES, MOST_COMBINATIONS};
+pub use coding::{CodedType, Coding};
 pub use due::Promises;
 pub use severity::{Facts, Packing};
 

@@ -8,8 +8,9 @@ use crate::compile::{Bits, Faults, Policy, WORDS};
 use crate::evaluate::opening_severity;
 use crate::policy::{FactValue, Level};
 
-/// The facts of a ticket, packed; valid for the policy that packed them alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The facts of a ticket, packed; valid for the policy that packed them alone. The default is room
+/// for facts to be packed into.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Facts(Bits);
 
 /// How columns of codes become the facts of new tickets; valid for its policy alone.

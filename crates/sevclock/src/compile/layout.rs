@@ -130,7 +130,7 @@ impl Domain {
         }
     }
 
-    fn described(&self) -> String {
+    pub(crate) fn described(&self) -> String {
         match self {
             Self::Boolean => "`true` or `false`".to_owned(),
             Self::Choice(values) => listed(values.iter().map(String::as_str)),

@@ -25,7 +25,7 @@ pub use signals::STANDARD_SIGNALS;
 
 pub(crate) use clocks::ClockPlan;
 pub(crate) use ladders::{Dating, LadderPlan, RungPlan};
-pub(crate) use layout::{Bits, Changes, Domain, Layout, Values, WORDS};
+pub(crate) use layout::{Bits, Changes, Domain, Layout, Values, WORDS, add_bits};
 pub(crate) use ledger::LedgerPlan;
 pub(crate) use measures::SurveyPlan;
 pub(crate) use plans::PlanTerms;

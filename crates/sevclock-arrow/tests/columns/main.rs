@@ -1,0 +1,7 @@
+//! Columns answer what single tickets are answered (architecture "Bulk").
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that panics says where")]
+
+mod promised;
+mod rows;
+mod tables;
