@@ -39,12 +39,18 @@ pub fn office_hours(hours: &str) -> Calendar {
     Calendar::compile(&CalendarSpec::Weekly(weekly)).expect("a valid calendar")
 }
 
-/// Random instants from 2012 to 2032, in microseconds.
+/// [`instants_of`] all rows.
 #[must_use]
 pub fn instants() -> Vec<i64> {
+    instants_of(ROWS)
+}
+
+/// Random instants from 2012 to 2032, in microseconds.
+#[must_use]
+pub fn instants_of(rows: usize) -> Vec<i64> {
     let mut rng = Rng::new(20_260_101);
     let (first, last) = (1_325_376_000, 1_956_528_000);
-    (0..ROWS).map(|_| (first + rng.below(last - first)) * 1_000_000).collect()
+    (0..rows).map(|_| (first + rng.below(last - first)) * 1_000_000).collect()
 }
 
 /// Copies a column: the floor under any pass over it.
