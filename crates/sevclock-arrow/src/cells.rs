@@ -13,9 +13,10 @@ use arrow_schema::DataType;
 use sevclock::policy::FactValue;
 
 /// A column, whose rows can be asked for.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) enum Cells {
     /// Nothing but nulls.
+    #[default]
     Nothing,
     Booleans(BooleanArray),
     Integers(Int64Array),
@@ -100,7 +101,22 @@ impl Cells {
     }
 }
 
+impl Cells {
+    /// The text of a row, if it has one.
+    pub(crate) fn text(&self, row: usize) -> Option<String> {
+        match self.get(row) {
+            Some(Cell::Text(text)) => Some(text.to_owned()),
+            _ => None,
+        }
+    }
+}
+
 impl Cell<'_> {
+    /// The number, if it is one that 64 bits with a sign can say.
+    pub(crate) fn integer(self) -> Option<i64> {
+        if let Self::Integer(number) = self { Some(number) } else { None }
+    }
+
     /// The value as a fact's.
     pub(crate) fn fact(self) -> FactValue {
         match self {

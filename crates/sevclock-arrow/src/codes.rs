@@ -37,13 +37,8 @@ impl Identifiers {
         for name in identifiers {
             let Some((place, field)) = find_fact(schema, name, taken)? else { continue };
             let Some(coder) = Coder::new(policy.coding(name)?, name) else { continue };
-            if !coder.reads(field) {
-                let expected = match coder.coding.of() {
-                    CodedType::Boolean => "Boolean",
-                    CodedType::Integer => "an integer of any width",
-                    CodedType::Text => "Utf8, LargeUtf8 or Utf8View, plain or by dictionary",
-                };
-                return Err(type_error(schema.field(place), expected));
+            if !reads(coder.coding.of(), field) {
+                return Err(type_error(schema.field(place), types(coder.coding.of())));
             }
             columns.push((place, coder));
         }
@@ -91,6 +86,26 @@ pub(crate) fn find_fact<'s>(
     Ok(found.map(|place| (place, schema.field(place).data_type())))
 }
 
+/// Whether a column of a type can hold values of another.
+pub(crate) fn reads(is: CodedType, of: &DataType) -> bool {
+    let of = values(of);
+    *of == DataType::Null
+        || match is {
+            CodedType::Boolean => *of == DataType::Boolean,
+            CodedType::Text => is_text(of),
+            CodedType::Integer => of.is_integer(),
+        }
+}
+
+/// The types of columns that can, for messages.
+pub(crate) fn types(is: CodedType) -> &'static str {
+    match is {
+        CodedType::Boolean => "Boolean",
+        CodedType::Integer => "an integer of any width",
+        CodedType::Text => "Utf8, LargeUtf8 or Utf8View, plain or by dictionary",
+    }
+}
+
 /// How one column becomes codes.
 #[derive(Debug)]
 struct Coder {
@@ -107,16 +122,6 @@ impl Coder {
         let usual = coding.usual()?;
         let texts = coding.texts().iter().cloned().zip(0..).collect();
         Some(Self { name: name.to_owned(), coding, usual, texts })
-    }
-
-    fn reads(&self, of: &DataType) -> bool {
-        let values = values(of);
-        *values == DataType::Null
-            || match self.coding.of() {
-                CodedType::Boolean => *values == DataType::Boolean,
-                CodedType::Text => is_text(values),
-                CodedType::Integer => values.is_integer(),
-            }
     }
 
     fn message(&self, found: &str) -> String {

@@ -4,7 +4,7 @@
 //! [`Severities`]), and asked of as many record batches as there are ([`Question::answer`]), or of a
 //! whole reader of them ([`Answers`]). It answers row by row: a row that cannot be answered says why
 //! in the column `error`, and stops nothing. The columns, in and out, are those of
-//! `docs/columns.md`.
+//! `docs/columns.md`. Whole tickets are evaluated from the rows of their events ([`Evaluate`]).
 //!
 //! ```
 //! use std::sync::Arc;
@@ -34,7 +34,7 @@
 //!
 //! # Other languages
 //!
-//! [`Answers`] is a reader of record batches, which Arrow's own `FFI_ArrowArrayStream` hands to any
+//! [`Answers`] and [`Nested`] are readers of record batches, which Arrow's own `FFI_ArrowArrayStream` hands to any
 //! language over the Arrow C Stream Interface. This crate has no pointer of its own.
 //!
 //! # Not here
@@ -45,6 +45,7 @@
 mod cells;
 mod codes;
 mod due;
+mod evaluate;
 mod instants;
 mod question;
 mod row_errors;
@@ -55,6 +56,7 @@ use sevclock::batch::BatchError;
 use thiserror::Error;
 
 pub use due::{Due, Elapsed};
+pub use evaluate::{AsOf, Evaluate, Evaluated, Nested, TableSchemas, Tables};
 pub use question::{Answers, Question};
 pub use severity::Severities;
 

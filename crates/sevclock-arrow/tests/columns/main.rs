@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that panics says where")]
 
+mod evaluated;
 mod promised;
 mod rows;
 mod tables;

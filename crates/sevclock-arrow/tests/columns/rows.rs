@@ -13,7 +13,7 @@ use arrow_array::{
 use arrow_schema::{DataType, Field, Schema};
 use sevclock::Policy;
 use sevclock::time::Instant;
-use sevclock_arrow::{Answers, ColumnsError, Due, Elapsed, Question, Severities};
+use sevclock_arrow::{Answers, AsOf, ColumnsError, Due, Elapsed, Evaluate, Question, Severities};
 
 fn bundled(id: &str) -> Policy {
     Policy::compile(&sevclock_policies::draft(id).unwrap()).unwrap()
@@ -248,10 +248,16 @@ fn the_manual_says_what_columns_there_are() {
     let policy = bundled("prophetstor");
     let table = batch(vec![("start", starts(1)), ("from", starts(1)), ("to", starts(1))]).schema();
     let clock = "first-response";
+    let events = batch(vec![("ticket", strings(&[Some("a")])), ("at", starts(1))]).schema();
+    let evaluate = Evaluate::new(&policy, &events, AsOf::LastEvent).unwrap();
+    let tables = evaluate.schemas();
     let schemas = [
         ("## due", Due::new(&policy, clock, &table).unwrap().schema()),
         ("## elapsed", Elapsed::new(&policy, clock, &table).unwrap().schema()),
         ("## severity", Severities::new(&policy, &table).unwrap().schema()),
+        ("First a row a ticket:", Arc::clone(&tables.tickets)),
+        ("Then a row a cycle", Arc::clone(&tables.cycles)),
+        ("Then a row an occurrence", Arc::clone(&tables.rungs)),
     ];
     for (heading, schema) in schemas {
         let (_, section) = page.split_once(heading).unwrap();
