@@ -9,7 +9,13 @@ use super::{Batch, BatchError};
 use crate::compile::{Budget, Policy, day_due};
 use crate::evaluate::at_boundary;
 use crate::policy::Boundary;
-use crate::time::{COLUMN_BLOCK, Calendar, NEVER};
+use crate::time::{Calendar, NEVER};
+
+/// Rows that are sorted by kind together: enough of each kind for its column to be worth the call, few
+/// enough to stay in a near cache.
+const BLOCK: usize = 1024;
+/// How many kinds there can be.
+const KINDS: usize = 1 << u8::BITS;
 
 /// What a clock promises a new ticket, by the values of some identifiers; valid for its policy alone.
 #[derive(Clone, Debug)]
@@ -42,22 +48,26 @@ enum Kind {
 /// Room for a block of rows.
 #[derive(Debug)]
 pub(crate) struct Scratch {
-    combinations: [u32; COLUMN_BLOCK],
-    /// The rows of one kind: their places, and their numbers side by side.
-    places: [u16; COLUMN_BLOCK],
-    firsts: [i64; COLUMN_BLOCK],
-    seconds: [i64; COLUMN_BLOCK],
-    found: [i64; COLUMN_BLOCK],
+    combinations: [u32; BLOCK],
+    /// By kind: how many rows it has; then where its next row goes, and at last where its rows end.
+    ends: [u16; KINDS],
+    /// Where each row went when they were sorted by kind.
+    places: [u16; BLOCK],
+    /// The sorted rows' numbers.
+    firsts: [i64; BLOCK],
+    seconds: [i64; BLOCK],
+    found: [i64; BLOCK],
 }
 
 impl Default for Scratch {
     fn default() -> Self {
         Self {
-            combinations: [0; COLUMN_BLOCK],
-            places: [0; COLUMN_BLOCK],
-            firsts: [0; COLUMN_BLOCK],
-            seconds: [0; COLUMN_BLOCK],
-            found: [0; COLUMN_BLOCK],
+            combinations: [0; BLOCK],
+            ends: [0; KINDS],
+            places: [0; BLOCK],
+            firsts: [0; BLOCK],
+            seconds: [0; BLOCK],
+            found: [0; BLOCK],
         }
     }
 }
@@ -129,34 +139,45 @@ impl Promises {
         out: &mut [i64],
         answer: impl Fn(Kind, &[i64], &[i64], &mut [i64]),
     ) {
-        for (block, out) in out.chunks_mut(COLUMN_BLOCK).enumerate() {
-            let (from, count) = (block * COLUMN_BLOCK, out.len());
-            let firsts = &firsts[from..from + count];
+        for (block, out) in out.chunks_mut(BLOCK).enumerate() {
+            let (from, count) = (block * BLOCK, out.len());
             let seconds = seconds.map(|seconds| &seconds[from..from + count]);
-            let combinations = &mut scratch.combinations[..count];
-            self.coded.combine(codes, from, combinations);
-            for (kind, answered) in self.answers.iter().enumerate() {
-                let mut rows = 0;
-                // A block has fewer rows than 2^16.
-                for (place, combination) in (0_u16..).zip(&*combinations) {
-                    scratch.places[rows] = place;
-                    rows += usize::from(usize::from(self.kinds[*combination as usize]) == kind);
-                }
-                let places = &scratch.places[..rows];
-                for (row, place) in places.iter().enumerate() {
-                    let place = usize::from(*place);
-                    scratch.firsts[row] = firsts[place];
-                    scratch.seconds[row] = match seconds {
-                        Some(seconds) => seconds[place],
-                        None => self.spans[combinations[place] as usize],
-                    };
-                }
-                let found = &mut scratch.found[..rows];
-                answer(*answered, &scratch.firsts[..rows], &scratch.seconds[..rows], found);
-                for (place, found) in places.iter().zip(found) {
-                    out[usize::from(*place)] = *found;
-                }
+            self.coded.combine(codes, from, &mut scratch.combinations[..count]);
+            self.sort_by_kind(scratch, &firsts[from..from + count], seconds);
+            let mut start = 0;
+            for (kind, end) in self.answers.iter().zip(&scratch.ends) {
+                let rows = start..usize::from(*end);
+                start = rows.end;
+                let numbers = (&scratch.firsts[rows.clone()], &scratch.seconds[rows.clone()]);
+                answer(*kind, numbers.0, numbers.1, &mut scratch.found[rows]);
             }
+            for (out, place) in out.iter_mut().zip(&scratch.places) {
+                *out = scratch.found[usize::from(*place)];
+            }
+        }
+    }
+
+    /// Sorts a block's rows by their kinds, in their order within each.
+    fn sort_by_kind(&self, scratch: &mut Scratch, firsts: &[i64], seconds: Option<&[i64]>) {
+        let Scratch { combinations, ends, places, .. } = scratch;
+        let combinations = &combinations[..firsts.len()];
+        let kind = |combination: u32| usize::from(self.kinds[combination as usize]);
+        ends[..self.answers.len()].fill(0);
+        combinations.iter().for_each(|combination| ends[kind(*combination)] += 1);
+        let mut before = 0;
+        for end in &mut ends[..self.answers.len()] {
+            before += std::mem::replace(end, before);
+        }
+        for (row, (combination, place)) in combinations.iter().zip(places).enumerate() {
+            let next = &mut ends[kind(*combination)];
+            *place = *next;
+            *next += 1;
+            let place = usize::from(*place);
+            scratch.firsts[place] = firsts[row];
+            scratch.seconds[place] = match seconds {
+                Some(seconds) => seconds[row],
+                None => self.spans[*combination as usize],
+            };
         }
     }
 }

@@ -43,7 +43,5 @@ pub use problem::{CalendarProblem, MAX_CALENDAR_DEPTH};
 pub(crate) use source::Zones;
 pub use span::{Span, SpanError};
 
-/// Rows of a column that are answered together.
-pub(crate) const COLUMN_BLOCK: usize = column::BLOCK;
 /// [`Calendar::NEVER`], under the name the engine uses.
 pub(crate) const NEVER: i64 = Calendar::NEVER;
