@@ -1,10 +1,11 @@
 //! One ticket as desks have them: ten events, four pauses, two changes of severity, under three
 //! clocks and five rungs.
 
+use sevclock::batch::{Evaluations, Tickets};
 use sevclock::policy::{FactValue, Level};
 use sevclock::ticket::{Event, Ticket};
 use sevclock::time::{Instant, Span};
-use sevclock::{Evaluation, Policy};
+use sevclock::{BoundEvent, Evaluation, Policy};
 
 /// The agreement: three clocks, one of which pauses, and five rungs.
 const DOCUMENT: &str = r#"
@@ -152,4 +153,73 @@ pub fn endless(count: usize) -> Vec<Event> {
         events.push(Event::at(at(minutes)).raising(signal));
     }
     events
+}
+
+/// The ticket again and again, each a minute after the one before, in columns.
+pub struct Columns {
+    happenings: Vec<BoundEvent>,
+    offsets: Vec<usize>,
+    at: Vec<i64>,
+    what: Vec<u32>,
+}
+
+/// So many tickets, later ones again from the first one's minute on, so that all have opened.
+///
+/// # Panics
+/// Never: the events are valid.
+#[must_use]
+pub fn columns(policy: &Policy, tickets: usize) -> Columns {
+    let events = ticket().events;
+    let bound = events.iter().enumerate().map(|(place, event)| policy.bind_event(event, place));
+    let happenings = bound.collect::<Result<Vec<_>, _>>().expect("valid events");
+    let offsets = (0..=tickets).map(|ticket| ticket * events.len()).collect();
+    let shift = |ticket: usize| i64::try_from(ticket % MINUTES).unwrap_or(0) * 60_000_000;
+    let at = (0..tickets)
+        .flat_map(|ticket| events.iter().map(move |event| event.at.micros() + shift(ticket)));
+    let what = (0..10).cycle().take(tickets * events.len()).collect();
+    Columns { happenings, offsets, at: at.collect(), what }
+}
+
+/// How many minutes the tickets of columns are spread over.
+const MINUTES: usize = 1000;
+
+impl Columns {
+    /// The tickets as they are asked about.
+    #[must_use]
+    pub fn tickets(&self) -> Tickets<'_> {
+        let Self { happenings, offsets, at, what } = self;
+        Tickets { happenings, offsets, at, what }
+    }
+
+    /// Checks every cycle and rung against the tickets evaluated one by one.
+    ///
+    /// # Panics
+    /// Where one differs.
+    pub fn check(&self, policy: &Policy, evaluations: &Evaluations) {
+        let found = evaluations.columns();
+        let (mut cycles, mut rungs) = (0, 0);
+        let mut evaluator = sevclock::Evaluator::new();
+        for row in 0..self.offsets.len() - 1 {
+            let mut ticket = ticket();
+            for (event, at) in ticket.events.iter_mut().zip(&self.at[self.offsets[row]..]) {
+                event.at = Instant::from_micros(*at).expect("in range");
+            }
+            let bound = policy.bind(&ticket).expect("a valid ticket");
+            let expected = evaluator.evaluate(policy, &bound, as_of()).expect("an evaluation");
+            assert_eq!(found.tickets.effective[row], expected.effective.number());
+            for cycle in &expected.history.cycles {
+                let due = cycle.due.map_or(i64::MAX, Instant::micros);
+                assert_eq!(found.cycles.due[cycles], due);
+                assert_eq!(found.cycles.elapsed[cycles], cycle.elapsed);
+                assert_eq!(found.cycles.status[cycles], cycle.status);
+                cycles += 1;
+            }
+            for rung in &expected.history.rungs {
+                let reached = rung.reached.map_or(i64::MAX, Instant::micros);
+                assert_eq!(found.rungs.reached[rungs], reached);
+                rungs += 1;
+            }
+        }
+        assert_eq!((found.cycles.due.len(), found.rungs.due.len()), (cycles, rungs));
+    }
 }

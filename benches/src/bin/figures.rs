@@ -8,6 +8,7 @@
 use std::hint::black_box;
 use std::time::Instant as Clock;
 
+use sevclock::batch::Evaluations;
 use sevclock::{Evaluator, Policy, State};
 use sevclock_benches::{bulk, columns, desk, tickets};
 
@@ -16,7 +17,7 @@ type Group = (&'static [&'static str], fn());
 
 fn main() {
     let wanted = std::env::args().nth(1).unwrap_or_default();
-    let groups: [Group; 9] = [
+    let groups: [Group; 10] = [
         (&["add_single_near_vs_copy", "add_single_far_vs_copy"], add),
         (
             &["due_near_vs_copy", "due_far_vs_copy", "due_always_vs_copy", "elapsed_vs_copy"],
@@ -26,6 +27,7 @@ fn main() {
         (&["due_mixed_ns"], due_of_every_kind),
         (&["severity_ns"], severity),
         (&["evaluate_single_ns"], evaluate),
+        (&["evaluate_batch_ns", "threads2_speedup"], evaluate_batch),
         (&["state_feed_ns", "state_feed_growth"], feed),
         (&["compile_ms"], compile),
         (&["figures_million_s"], million),
@@ -189,6 +191,34 @@ fn evaluate() {
         }],
     );
     println!("evaluate_single_ns {:.0} ns", time / f64::from(TIMES));
+}
+
+fn evaluate_batch() {
+    const TICKETS: usize = 100_000;
+    let policy = tickets::policy();
+    let columns = tickets::columns(&policy, TICKETS);
+    let (batch, as_of) = (policy.batch(), tickets::as_of());
+    let (mut one, mut two) = (Evaluations::new(), Evaluations::new());
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().expect("two threads");
+    let [alone, together] = medians(
+        9,
+        [
+            &mut || {
+                let done = batch.evaluate(black_box(&columns.tickets()), as_of, &mut one);
+                done.expect("evaluations");
+            },
+            &mut || {
+                let tickets = columns.tickets();
+                let done = pool
+                    .install(|| batch.evaluate_in_parallel(black_box(&tickets), as_of, &mut two));
+                done.expect("evaluations");
+            },
+        ],
+    );
+    columns.check(&policy, &one);
+    assert_eq!(one.columns(), two.columns());
+    println!("evaluate_batch_ns {:.0} ns", alone / TICKETS as f64);
+    println!("threads2_speedup {:.2} x", alone / together);
 }
 
 fn feed() {

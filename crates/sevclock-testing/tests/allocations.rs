@@ -3,8 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that panics says where")]
 
 use allocation_counter::measure;
-use sevclock::batch::Batch;
-use sevclock::policy::FactValue;
+use sevclock::batch::{Batch, Evaluations, Tickets};
+use sevclock::policy::{FactValue, Level};
+use sevclock::ticket::Event;
 use sevclock::time::Instant;
 
 /// Rows of many blocks, the last not a whole one.
@@ -43,4 +44,29 @@ fn columns_allocate_nothing() {
     let mut levels = vec![0; ROWS];
     let counted = measure(|| batch.opening_severities(&facts, &mut levels).unwrap());
     assert_eq!(counted.count_total, 0);
+}
+
+#[test]
+fn whole_tickets_allocate_nothing_once_there_is_room() {
+    let policy = sevclock_policies::load("helpdesk-retail").unwrap();
+    let opened = Instant::parse("2026-03-02T08:15:00Z").unwrap();
+    let severe = Event { severity: Some(Level::MOST_SEVERE), ..Event::at(opened) };
+    let events =
+        [Event::at(opened).raising("opened"), severe, Event::at(opened).raising("resolved")];
+    let places = events.iter().enumerate();
+    let happenings: Vec<_> =
+        places.map(|(place, event)| policy.bind_event(event, place).unwrap()).collect();
+    let offsets: Vec<usize> = (0..=ROWS).map(|ticket| ticket * events.len()).collect();
+    let what: Vec<u32> = (0..3).cycle().take(ROWS * events.len()).collect();
+    let at: Vec<i64> =
+        (0..).take(what.len()).map(|row| opened.micros() + row * 3_600_000).collect();
+    let tickets = Tickets { happenings: &happenings, offsets: &offsets, at: &at, what: &what };
+    let as_of = Instant::from_micros(at[at.len() - 1]).unwrap();
+    let mut evaluations = Evaluations::new();
+    let mut ask = || policy.batch().evaluate(&tickets, as_of, &mut evaluations).unwrap();
+    ask();
+    let counted = measure(ask);
+    // The batch's own room, and nothing for a ticket.
+    assert!(counted.count_total <= 1, "{}", counted.count_total);
+    assert_eq!(evaluations.columns().tickets.fault, vec![None; ROWS]);
 }

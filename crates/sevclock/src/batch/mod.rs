@@ -10,6 +10,8 @@
 mod codes;
 mod coding;
 mod due;
+mod evaluate;
+mod evaluation;
 mod severity;
 
 use thiserror::Error;
@@ -17,6 +19,8 @@ use thiserror::Error;
 pub use codes::{MOST_CODES, MOST_COMBINATIONS};
 pub use coding::{CodedType, Coding};
 pub use due::Promises;
+pub use evaluate::{Evaluations, Tickets};
+pub use evaluation::{CycleColumns, EvaluationColumns, RungColumns, TicketColumns, TicketFault};
 pub use severity::{Facts, Packing};
 
 use crate::compile::Policy;
@@ -121,6 +125,12 @@ pub enum BatchError {
         found: usize,
         /// That of the first.
         expected: usize,
+    },
+    /// The offsets of tickets do not divide their events.
+    #[error("the offsets of tickets begin at 0, do not decrease and end at the {rows} events")]
+    Offsets {
+        /// The number of events.
+        rows: usize,
     },
     /// A code stands for no value.
     #[error("row {row} has the code {code} of `{name}`, which has no such value")]

@@ -9,6 +9,7 @@ use super::Policy;
 use super::layout::{Bits, WORDS};
 use super::problem::listed;
 use super::signals::{AGREED, APPROVED, OPENED, Patch, REQUESTED, Signal, Signals};
+use super::wakes::Wakes;
 use crate::policy::FactValue;
 use crate::ticket::{Event, Ticket};
 use crate::time::Instant;
@@ -51,6 +52,7 @@ pub struct BoundEvent {
     /// Signals it raises that nothing uses, in order.
     pub(crate) unused: Box<[u16]>,
     pub(crate) naming: Option<Box<Naming>>,
+    pub(crate) wakes: Wakes,
 }
 
 /// What an event names beside signals and facts.
@@ -189,6 +191,7 @@ impl Binder<'_> {
             self.fault("unknown-severity", &format!("{path}.severity"), message);
         }
         let naming = self.naming(event, signals, &path);
+        let wakes = self.policy.wakes(signals, &patch, naming.as_deref());
         let words = (0..WORDS).filter(|word| patch.clear[*word] != 0);
         let patch = words.map(|word| (word, patch.clear[word], patch.set[word])).collect();
         BoundEvent {
@@ -199,6 +202,7 @@ impl Binder<'_> {
             severity,
             unused: unused.into(),
             naming,
+            wakes,
         }
     }
 

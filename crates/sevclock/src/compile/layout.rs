@@ -36,8 +36,12 @@ impl Changes {
     }
 
     /// Whether a bit of `mask` has changed.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn touch(&self, mask: &Bits) -> bool {
+        self.bits[0] & mask[0] != 0 || (self.words > 1 && self.touch_beyond(mask))
+    }
+
+    fn touch_beyond(&self, mask: &Bits) -> bool {
         let mut words = self.words;
         while words != 0 {
             let word = words.trailing_zeros() as usize;

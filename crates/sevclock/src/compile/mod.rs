@@ -17,6 +17,7 @@ mod rows;
 mod severity;
 mod signals;
 mod test;
+mod wakes;
 
 pub use bind::{BoundEvent, BoundTicket, Fault, Faults};
 pub use problem::{Problem, Problems};
@@ -35,6 +36,7 @@ pub(crate) use rows::{Budget, Key, day_due};
 pub(crate) use severity::{Adjust, Classify, Qualify};
 pub(crate) use signals::{ACKNOWLEDGED, CLASSIFIED, SignalTable, Signals};
 pub(crate) use test::Test;
+pub(crate) use wakes::Wakes;
 
 use std::fmt::Write;
 

@@ -330,6 +330,20 @@ impl History {
         self.taken.clear();
     }
 
+    /// Puts cycles, runs and rungs in the order that an [`Evaluation`] has them in.
+    pub(crate) fn put_in_order(&mut self) {
+        self.cycles.sort_unstable_by_key(|cycle| (cycle.clock, cycle.number));
+        self.runs.sort_unstable_by_key(|run| (run.ladder, run.number));
+        self.put_rungs_in_order();
+    }
+
+    pub(crate) fn put_rungs_in_order(&mut self) {
+        let key = |rung: &RungEntry| (rung.ladder, rung.run, rung.rung, rung.occurrence);
+        if !self.rungs.is_sorted_by_key(key) {
+            self.rungs.sort_unstable_by_key(key);
+        }
+    }
+
     /// Becomes a copy of `other`, in the room it has.
     pub(crate) fn copy_from(&mut self, other: &Self) {
         self.timeline.clone_from(&other.timeline);

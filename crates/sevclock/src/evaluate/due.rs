@@ -30,12 +30,14 @@ pub(crate) fn at_boundary(boundary: Boundary, calendar: &Calendar, due: i64) -> 
 
 impl ClockWork<'_> {
     /// The budget of a key for this cycle, and where business days fall due by date.
+    #[inline]
     fn budget_of(&self, key: u16) -> (i64, i64) {
-        let calendar = self.calendar(key);
-        match self.key(key).budget {
+        let key = self.key(key);
+        match key.budget {
             Budget::None => (-1, NEVER),
             Budget::Micros(micros) => (micros, NEVER),
             Budget::Days(days, due, after) => {
+                let calendar = self.policy.calendar(key.calendar);
                 let start = self.state.meter.start;
                 match day_due(calendar, start, days, due, after) {
                     NEVER => (-1, NEVER),
@@ -72,12 +74,18 @@ impl ClockWork<'_> {
         self.reached(cycle.basis, amount, since)
     }
 
+    #[inline]
     fn reached(&self, key: u16, amount: i64, since: i64) -> i64 {
-        let (slot, calendar) = (usize::from(self.key(key).slot), self.calendar(key));
+        let key = self.key(key);
+        let (slot, calendar) = (usize::from(key.slot), self.policy.calendar(key.calendar));
         let at = self.state.meter.reaches_from(since, slot, calendar, amount);
-        let is_duration = matches!(self.key(key).budget, Budget::Micros(_));
+        let boundary = self.plan.boundary;
+        if boundary == Boundary::Close {
+            return at;
+        }
+        let is_duration = matches!(key.budget, Budget::Micros(_));
         if is_duration && self.state.meter.spent[slot] <= amount {
-            at_boundary(self.plan.boundary, calendar, at)
+            at_boundary(boundary, calendar, at)
         } else {
             at
         }

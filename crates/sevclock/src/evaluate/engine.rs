@@ -10,7 +10,7 @@ use super::ladder::{LadderState, LadderWork};
 use super::ledger::LedgerState;
 use super::severity::{Approval, SeverityState};
 use super::{History, instant, level, narrow};
-use crate::compile::{Bits, BoundEvent, Changes, Policy, Signals, WORDS};
+use crate::compile::{Bits, BoundEvent, Changes, Policy, Signals, WORDS, Wakes};
 use crate::time::{Instant, NEVER};
 
 /// What of a ticket is open, dated or can still change.
@@ -110,26 +110,31 @@ impl<'a> Engine<'a> {
         Self { policy, live, history, limit, changed: Changes::default() }
     }
 
-    /// Everything due before an event, and the event.
-    pub(crate) fn feed(&mut self, event: &BoundEvent) -> Result<(), TooMany> {
-        self.advance(event.at - 1)?;
-        self.event(event);
+    /// Everything due before an event that happens at `at`, and the event.
+    pub(crate) fn feed(&mut self, event: &BoundEvent, at: i64) -> Result<(), TooMany> {
+        self.advance(at - 1)?;
+        self.event(event, at);
         if self.history.entries() > self.limit { Err(TooMany) } else { Ok(()) }
     }
 
     /// Lets time pass up to and including `until`.
+    #[inline]
     pub(crate) fn advance(&mut self, until: i64) -> Result<(), TooMany> {
-        loop {
-            // What became due by a change is due at the change.
-            let next = self.live.next_timer.max(self.live.now);
-            if next > until || next == NEVER {
-                return Ok(());
-            }
+        while let Some(next) = self.next_timer(until) {
             self.pass_time(next);
             if self.history.entries() > self.limit {
                 return Err(TooMany);
             }
         }
+        Ok(())
+    }
+
+    /// The next instant up to `until` at which time alone changes what is live.
+    #[inline]
+    fn next_timer(&self, until: i64) -> Option<i64> {
+        // What became due by a change is due at the change.
+        let next = self.live.next_timer.max(self.live.now);
+        (next <= until && next != NEVER).then_some(next)
     }
 
     fn clock(&mut self, place: usize) -> ClockWork<'_> {
@@ -172,11 +177,11 @@ impl<'a> Engine<'a> {
     }
 
     /// One event: facts, severity, clocks, ladders (semantics §2.3, §4.1).
-    fn event(&mut self, event: &BoundEvent) {
+    fn event(&mut self, event: &BoundEvent, now: i64) {
         let index = self.live.events;
         let cause = Cause::Event(index);
         self.live.events += 1;
-        self.live.now = event.at;
+        self.live.now = now;
         self.changed = Changes::default();
         for (word, clear, set) in &event.patch {
             self.patch(*word, *clear, *set);
@@ -188,27 +193,24 @@ impl<'a> Engine<'a> {
             }
         }
         if index == 0 {
-            self.live.ledger.open(self.policy, &self.live.bits, event.at);
-        } else if self.changed.touch(&self.policy.ledger.depends) {
-            self.live.ledger.step(self.policy, &self.live.bits, event.at);
+            self.live.ledger.open(self.policy, &self.live.bits, now);
+        } else if event.wakes.ledger && self.changed.touch(&self.policy.ledger.depends) {
+            self.live.ledger.step(self.policy, &self.live.bits, now);
         }
         let base = self.live.severity.base();
         self.live.severity.declare(self.policy, &self.live.bits, event, index);
         let naming = event.naming.as_deref();
         let approved = naming.and_then(|naming| naming.approved.as_ref());
-        let mut approval = approved.map(|(rule, by)| Approval { rule: *rule, by, rejected: None });
-        let asked = approval.is_some() || event.severity.is_some();
+        let asked = approved.is_some() || event.severity.is_some();
         let moved = base != self.live.severity.base();
         // A pass over unchanged facts from an unchanged base would come to the same.
-        let passes = asked || moved || self.changed.touch(&self.policy.adjust_depends);
-        if passes {
-            self.severity_pass(event.at, cause, approval.as_mut());
-        }
-        if let Some(Approval { rule, by, rejected: Some(why) }) = approval {
-            let at = Instant::from_micros(event.at).unwrap_or(Instant::MIN);
-            let (rule, by) = (narrow(rule), by.to_owned());
-            self.history.rejected.push(Rejected { rule, by, at, event: index, why });
-        }
+        let passes = asked
+            || moved
+            || (event.wakes.adjustments && self.changed.touch(&self.policy.adjust_depends));
+        let severity = match approved {
+            Some((rule, by)) => self.approve(*rule, by, now, index),
+            None => passes && self.severity_pass(now, cause, None),
+        };
         for signal in &event.unused {
             if self.live.unused & (1 << signal) == 0 {
                 self.live.unused |= 1 << signal;
@@ -217,20 +219,36 @@ impl<'a> Engine<'a> {
         }
         let agreed = naming.and_then(|naming| naming.agreed);
         let dwells = passes && self.policy.adjust_dwells;
-        let mut timed = dwells | self.step_clocks(event.signals, agreed, event.at, cause);
+        let wakes = if severity { Wakes::ALL } else { event.wakes };
+        let mut timed = dwells | self.step_clocks(wakes, event.signals, agreed, now, cause);
         let requested = naming.map_or(&[][..], |naming| &naming.requested);
-        self.each_ladder(|ladder| {
-            timed |= ladder.step(event.signals, requested, event.at, cause);
-        });
+        for place in 0..self.live.ladders.len() {
+            if wakes.ladder(place) {
+                timed |= self.ladder(place).step(event.signals, requested, now, cause);
+            }
+        }
         if timed {
             self.live.schedule(self.policy);
         }
+    }
+
+    /// A pass that meets an approval, which is rejected if it changes nothing.
+    fn approve(&mut self, rule: usize, by: &str, now: i64, event: u32) -> bool {
+        let mut approval = Approval { rule, by, rejected: None };
+        let moved = self.severity_pass(now, Cause::Event(event), Some(&mut approval));
+        if let Some(why) = approval.rejected {
+            let at = instant(now).unwrap_or(Instant::MIN);
+            let (rule, by) = (narrow(rule), by.to_owned());
+            self.history.rejected.push(Rejected { rule, by, at, event, why });
+        }
+        moved
     }
 
     /// Steps the clocks that a signal, an agreement or a changed fact concerns; whether one of them
     /// rolls, so that its timer may have moved.
     fn step_clocks(
         &mut self,
+        wakes: Wakes,
         signals: Signals,
         agreed: Option<(usize, i64)>,
         now: i64,
@@ -238,6 +256,9 @@ impl<'a> Engine<'a> {
     ) -> bool {
         let mut rolls = false;
         for (place, plan) in self.policy.clocks.iter().enumerate() {
+            if !wakes.clock(place) {
+                continue;
+            }
             let agreed = agreed.filter(|(clock, _)| *clock == place).map(|(_, due)| due);
             let heard = signals & plan.signals != 0 || agreed.is_some();
             if heard || self.changed.touch(&plan.depends) {
@@ -258,14 +279,15 @@ impl<'a> Engine<'a> {
     }
 
     /// What the passing of time does at one instant, in the order of semantics §2.3.
+    #[inline(never)]
     fn pass_time(&mut self, now: i64) {
         self.live.now = now;
         self.changed = Changes::default();
-        let cause = Cause::Timer(Instant::from_micros(now).unwrap_or(Instant::MAX));
+        let cause = Cause::Timer(instant(now).unwrap_or(Instant::MAX));
         if self.live.severity.next_dwell() <= now {
             self.live.severity.complete_dwells(now);
             self.severity_pass(now, cause, None);
-            self.step_clocks(0, None, now, cause);
+            self.step_clocks(Wakes::ALL, 0, None, now, cause);
             self.each_ladder(|ladder| {
                 ladder.step(0, &[], now, cause);
             });
@@ -290,18 +312,25 @@ impl<'a> Engine<'a> {
         });
     }
 
-    /// A pass over the adjustments, noted on the timeline where the effective severity changed.
-    fn severity_pass(&mut self, now: i64, cause: Cause, approval: Option<&mut Approval<'_>>) {
+    /// A pass over the adjustments, noted on the timeline where the effective severity changed;
+    /// whether the base or the effective severity has become another.
+    fn severity_pass(
+        &mut self,
+        now: i64,
+        cause: Cause,
+        approval: Option<&mut Approval<'_>>,
+    ) -> bool {
         let before = self.live.severity.effective;
         // Severity and declared stand in the first word.
         let word = self.live.bits[0];
         self.live.severity.pass(self.policy, &mut self.live.bits, now, cause, approval);
         let effective = self.live.severity.effective;
         self.changed.note(0, word, self.live.bits[0]);
+        let moved = word != self.live.bits[0];
         if effective == before {
-            return;
+            return moved;
         }
-        let Some(at) = instant(now) else { return };
+        let Some(at) = instant(now) else { return moved };
         let place = |history: &History| u32::try_from(history.applied.len()).unwrap_or(u32::MAX);
         let first = place(self.history);
         self.history.applied.extend(&self.live.severity.applied);
@@ -314,5 +343,6 @@ impl<'a> Engine<'a> {
             basis,
             rules,
         });
+        moved
     }
 }

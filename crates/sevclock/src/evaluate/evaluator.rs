@@ -5,7 +5,7 @@ use thiserror::Error;
 use super::decision::{Owed, Pending, Status};
 use super::engine::{Engine, Live, TooMany};
 use super::{Evaluation, History, level, narrow};
-use crate::compile::{BoundTicket, Policy};
+use crate::compile::{Bits, BoundEvent, BoundTicket, Policy};
 use crate::time::Instant;
 
 /// The most cycles and rung entries of one evaluation unless set otherwise (semantics §5.6).
@@ -97,14 +97,30 @@ impl Evaluator {
         if let Some(first) = ticket.events.first().filter(|event| event.at > as_of.micros()) {
             return Err(EvaluateError::BeforeFirstEvent { as_of, first: first.at() });
         }
-        self.live.reset(policy, &ticket.start);
+        let events = ticket.events.iter().map(|event| (event, event.at));
+        self.decide(policy, &ticket.start, events, as_of)?;
+        self.evaluation.history.put_in_order();
+        Ok(&self.evaluation)
+    }
+
+    /// The same of a ticket that has been checked; its history stands in the order of time, in which
+    /// the cycles of one clock are in order.
+    pub(crate) fn decide<'e>(
+        &mut self,
+        policy: &Policy,
+        start: &Bits,
+        events: impl Iterator<Item = (&'e BoundEvent, i64)>,
+        as_of: Instant,
+    ) -> Result<&mut Evaluation, EvaluateError> {
+        self.live.reset(policy, start);
         self.evaluation.history.clear();
         let limit = self.limit;
         let mut engine = self.engine(policy);
-        for event in ticket.events.iter().take_while(|event| event.at <= as_of.micros()) {
-            engine.feed(event).map_err(|TooMany| EvaluateError::TooManyEntries { limit })?;
+        for (event, at) in events.take_while(|(_, at)| *at <= as_of.micros()) {
+            engine.feed(event, at).map_err(|TooMany| EvaluateError::TooManyEntries { limit })?;
         }
-        self.finish(policy, as_of)
+        self.finish(policy, as_of)?;
+        Ok(&mut self.evaluation)
     }
 
     /// What a state comes to at an instant.
@@ -117,7 +133,9 @@ impl Evaluator {
     ) -> Result<&Evaluation, EvaluateError> {
         self.live.copy_from(live);
         self.evaluation.history.copy_from(history);
-        self.finish(policy, as_of)
+        self.finish(policy, as_of)?;
+        self.evaluation.history.put_in_order();
+        Ok(&self.evaluation)
     }
 
     fn engine<'a>(&'a mut self, policy: &'a Policy) -> Engine<'a> {
@@ -125,7 +143,7 @@ impl Evaluator {
     }
 
     /// Lets time pass to `as_of` and writes down the present.
-    fn finish(&mut self, policy: &Policy, as_of: Instant) -> Result<&Evaluation, EvaluateError> {
+    fn finish(&mut self, policy: &Policy, as_of: Instant) -> Result<(), EvaluateError> {
         let (now, limit) = (as_of.micros(), self.limit);
         let mut engine = self.engine(policy);
         engine.advance(now).map_err(|TooMany| EvaluateError::TooManyEntries { limit })?;
@@ -159,13 +177,7 @@ impl Evaluator {
                 evaluation.obligations.push(Owed { obligation, met: requires.holds(&live.bits) });
             }
         }
-        let history = &mut evaluation.history;
-        history.cycles.sort_unstable_by_key(|cycle| (cycle.clock, cycle.number));
-        history.runs.sort_unstable_by_key(|run| (run.ladder, run.number));
-        history
-            .rungs
-            .sort_unstable_by_key(|rung| (rung.ladder, rung.run, rung.rung, rung.occurrence));
-        Ok(evaluation)
+        Ok(())
     }
 }
 

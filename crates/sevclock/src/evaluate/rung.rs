@@ -4,7 +4,7 @@ use super::clock::{ClockWork, Phase};
 use super::decision::{Cause, RungEntry};
 use super::ladder::{LadderWork, RungState};
 use super::{instant, narrow};
-use crate::compile::{Budget, Dating, day_due};
+use crate::compile::{Budget, Dating, Key, day_due};
 use crate::time::{AfterHours, DayDue, Instant, NEVER};
 
 impl LadderWork<'_> {
@@ -19,13 +19,12 @@ impl LadderWork<'_> {
 
     /// What a key asks for, measured from the anchor, and where business days fall due by date.
     #[inline]
-    fn budget_of(&self, rung: usize, key: u16) -> (i64, i64) {
-        let Dating::Rows(table, _) = &self.plan.rungs[rung].dating else { return (-1, NEVER) };
-        match table.key(key).budget {
+    fn budget_of(&self, key: &Key) -> (i64, i64) {
+        match key.budget {
             Budget::None => (-1, NEVER),
             Budget::Micros(micros) => (micros, NEVER),
             Budget::Days(days, due, after) => {
-                let calendar = self.calendar(self.slot(rung, key));
+                let calendar = self.policy.calendar(key.calendar);
                 let anchor = self.state.meter.start;
                 match day_due(calendar, anchor, days, due, after) {
                     NEVER => (-1, NEVER),
@@ -45,16 +44,15 @@ impl LadderWork<'_> {
 
     /// Dates a rung from the anchor, under a key; one that follows a clock is left to it.
     pub(crate) fn date_from_anchor(&mut self, rung: usize, key: u16, cause: Cause) {
-        if matches!(self.plan.rungs[rung].dating, Dating::Clock(..)) {
-            return;
-        }
-        let (amount, date) = self.budget_of(rung, key);
-        let date = if self.state.meter.interrupted { NEVER } else { date };
         let plan = &self.plan.rungs[rung];
+        let Dating::Rows(table, slots) = &plan.dating else { return };
+        let asked = table.key(key);
+        let (amount, date) = self.budget_of(asked);
+        let date = if self.state.meter.interrupted { NEVER } else { date };
         let crossed = &self.state.meter.crossed;
         let crossed = crossed.get(plan.first_mark + usize::from(key)).copied().unwrap_or(NEVER);
         let due = match crossed {
-            NEVER if self.state.meter.running => self.due_under(rung, key, amount, date),
+            NEVER if self.state.meter.running => self.due_under(asked, slots, amount, date),
             crossed => crossed,
         };
         let state = &mut self.state.rungs[rung];
@@ -65,18 +63,19 @@ impl LadderWork<'_> {
 
     /// A rung's due instant if the present stretch goes on.
     pub(crate) fn due_in_stretch(&self, rung: usize) -> i64 {
+        let Dating::Rows(table, slots) = &self.plan.rungs[rung].dating else { return NEVER };
         let state = &self.state.rungs[rung];
-        self.due_under(rung, state.key, state.amount, state.date)
+        self.due_under(table.key(state.key), slots, state.amount, state.date)
     }
 
     /// The same of what a key asks for.
     #[inline]
-    fn due_under(&self, rung: usize, key: u16, amount: i64, date: i64) -> i64 {
+    fn due_under(&self, key: &Key, slots: &[u16], amount: i64, date: i64) -> i64 {
         if date != NEVER || amount < 0 {
             return date;
         }
-        let slot = self.slot(rung, key);
-        self.state.meter.reaches(usize::from(slot), self.calendar(slot), amount)
+        let slot = usize::from(slots[usize::from(key.slot)]);
+        self.state.meter.reaches(slot, self.policy.calendar(key.calendar), amount)
     }
 
     /// The threshold of a clock's current cycle dates the rung.
@@ -189,14 +188,11 @@ impl LadderWork<'_> {
     }
 
     fn crossing(&self, rung: usize, key: u16) -> i64 {
-        match self.budget_of(rung, key) {
-            (amount, _) if amount < 0 => NEVER,
-            (_, date) if date != NEVER && !self.state.meter.interrupted => date,
-            (amount, _) => {
-                let slot = self.slot(rung, key);
-                self.state.meter.reaches(usize::from(slot), self.calendar(slot), amount)
-            }
-        }
+        let Dating::Rows(table, slots) = &self.plan.rungs[rung].dating else { return NEVER };
+        let key = table.key(key);
+        let (amount, date) = self.budget_of(key);
+        let date = if self.state.meter.interrupted { NEVER } else { date };
+        self.due_under(key, slots, amount, date)
     }
 
     /// Occurrences missed while a recurring rung waited become one, the last (semantics §5.4).

@@ -101,7 +101,7 @@ impl State {
         }
         let (live, history) = (&mut self.live, &mut self.history);
         let mut engine = Engine::new(policy, live, history, limit);
-        engine.feed(event).map_err(|TooMany| full.into())
+        engine.feed(event, event.at).map_err(|TooMany| full.into())
     }
 
     /// Decides everything at an instant, in the room of `evaluator`.

@@ -1,0 +1,183 @@
+//! Whole tickets, their events in columns: decided by the engine that decides one ticket.
+//!
+//! What can happen is bound once under the policy; a row says which of it happened and when. Not
+//! here: what the columns of an answer are, which `evaluation.rs` says.
+
+use std::ops::Range;
+
+use super::codes::same_length;
+use super::evaluation::{EvaluationColumns, TicketFault};
+use super::{Batch, BatchError};
+use crate::compile::{BoundEvent, Policy};
+use crate::evaluate::Evaluator;
+use crate::time::Instant;
+
+/// Tickets as columns of events.
+#[derive(Clone, Copy, Debug)]
+pub struct Tickets<'a> {
+    /// What can happen, as [`Policy::bind_event`] binds it; the instants of these events do not
+    /// count. What a ticket has from the beginning comes with its opening.
+    pub happenings: &'a [BoundEvent],
+    /// Where the events of each ticket begin, and last where all end: one more than there are
+    /// tickets, from 0 on.
+    pub offsets: &'a [usize],
+    /// When each event happened, in microseconds since 1970, in order within a ticket.
+    pub at: &'a [i64],
+    /// What happened, as a place among the happenings.
+    pub what: &'a [u32],
+}
+
+/// Evaluations in columns, and the room they are made in: kept from one call to the next, so that
+/// nothing is allocated once there is room for as many.
+#[derive(Clone, Debug, Default)]
+pub struct Evaluations {
+    first: Part,
+    /// Of further threads.
+    #[cfg(feature = "rayon")]
+    rest: Vec<Part>,
+}
+
+/// Some tickets that follow one another.
+#[derive(Clone, Debug, Default)]
+struct Part {
+    evaluator: Evaluator,
+    order: Vec<u64>,
+    columns: EvaluationColumns,
+}
+
+impl Evaluations {
+    /// No evaluations and no room yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The evaluations of the last call.
+    #[must_use]
+    pub fn columns(&self) -> &EvaluationColumns {
+        &self.first.columns
+    }
+}
+
+impl Tickets<'_> {
+    fn check(&self, policy: &Policy) -> Result<(), BatchError> {
+        let other = |event: &BoundEvent| event.fingerprint != policy.fingerprint();
+        if self.happenings.iter().any(other) {
+            return Err(BatchError::OtherPolicy);
+        }
+        same_length(self.what.len(), self.at.len())?;
+        let ends = (self.offsets.first(), self.offsets.last());
+        if ends != (Some(&0), Some(&self.at.len())) || !self.offsets.is_sorted() {
+            return Err(BatchError::Offsets { rows: self.at.len() });
+        }
+        Ok(())
+    }
+
+    /// How many tickets there are.
+    fn count(&self) -> usize {
+        self.offsets.len().saturating_sub(1)
+    }
+
+    /// The whole of a ticket is checked, as semantics §2.3 says.
+    fn fault(&self, rows: Range<usize>, as_of: Instant) -> Option<TicketFault> {
+        let first = *self.at.get(rows.start).filter(|_| !rows.is_empty())?;
+        let (mut before, mut last) = (first, 0);
+        for (at, what) in self.at[rows.clone()].iter().zip(&self.what[rows]) {
+            if *at < before {
+                return Some(TicketFault::OutOfOrder);
+            }
+            before = *at;
+            last = last.max(*what);
+        }
+        match () {
+            () if Instant::of(first).is_none() || Instant::of(before).is_none() => {
+                Some(TicketFault::OutOfRange)
+            }
+            () if last as usize >= self.happenings.len() => Some(TicketFault::UnknownHappening),
+            () if first > as_of.micros() => Some(TicketFault::NotYetOpen),
+            () => None,
+        }
+    }
+}
+
+impl Part {
+    /// Evaluates some of the tickets, which have been checked together.
+    fn fill(
+        &mut self,
+        policy: &Policy,
+        tickets: &Tickets<'_>,
+        which: Range<usize>,
+        as_of: Instant,
+    ) {
+        self.columns.clear();
+        for ticket in which {
+            let rows = tickets.offsets[ticket]..tickets.offsets[ticket + 1];
+            let fault = match rows.is_empty() {
+                true => Some(TicketFault::NoEvents),
+                false => tickets.fault(rows.clone(), as_of),
+            };
+            if let Some(fault) = fault {
+                self.columns.push_fault(fault);
+                continue;
+            }
+            let events = tickets.at[rows.clone()].iter().zip(&tickets.what[rows]);
+            let events = events.map(|(at, what)| (&tickets.happenings[*what as usize], *at));
+            match self.evaluator.decide(policy, &policy.layout.defaults, events, as_of) {
+                Ok(evaluation) => self.columns.push(evaluation, &mut self.order),
+                // A checked ticket fails by its limit alone.
+                Err(_) => self.columns.push_fault(TicketFault::TooManyEntries),
+            }
+        }
+    }
+}
+
+impl Batch<'_> {
+    /// Decides everything about tickets at an instant, each as [`Evaluator::evaluate`] would; a
+    /// ticket that cannot be evaluated says why in its row.
+    ///
+    /// # Errors
+    /// [`BatchError::OtherPolicy`], [`BatchError::Lengths`], [`BatchError::Offsets`]; then the
+    /// evaluations are as they were.
+    pub fn evaluate(
+        &self,
+        tickets: &Tickets<'_>,
+        as_of: Instant,
+        evaluations: &mut Evaluations,
+    ) -> Result<(), BatchError> {
+        tickets.check(self.policy)?;
+        evaluations.first.fill(self.policy, tickets, 0..tickets.count(), as_of);
+        Ok(())
+    }
+
+    /// The same by the threads of the present rayon pool, to the same columns.
+    ///
+    /// # Errors
+    /// As [`Batch::evaluate`].
+    #[cfg(feature = "rayon")]
+    pub fn evaluate_in_parallel(
+        &self,
+        tickets: &Tickets<'_>,
+        as_of: Instant,
+        evaluations: &mut Evaluations,
+    ) -> Result<(), BatchError> {
+        tickets.check(self.policy)?;
+        let (policy, parts) = (self.policy, rayon::current_num_threads().max(1));
+        // As many events for each, where its last ticket ends.
+        let end = |part: usize| match part {
+            last if last == parts => tickets.count(),
+            part => tickets.offsets.partition_point(|row| *row < tickets.at.len() / parts * part),
+        };
+        let which =
+            |part: usize| end(part).min(tickets.count())..end(part + 1).min(tickets.count());
+        let Evaluations { first, rest } = evaluations;
+        rest.resize_with(parts - 1, Part::default);
+        rayon::scope(|scope| {
+            for (part, room) in rest.iter_mut().enumerate() {
+                scope.spawn(move |_| room.fill(policy, tickets, which(part + 1), as_of));
+            }
+            first.fill(policy, tickets, which(0), as_of);
+        });
+        rest.iter().for_each(|part| first.columns.append(&part.columns));
+        Ok(())
+    }
+}

@@ -1,0 +1,227 @@
+//! What whole tickets come to, in columns (architecture "Bulk").
+//!
+//! Not here: how it is decided, which is [`crate::evaluate`]'s.
+
+use thiserror::Error;
+
+use crate::evaluate::{Cycle, CycleStatus, Evaluation, RungEntry, Status};
+use crate::time::{Instant, NEVER};
+
+/// Why a ticket of columns has no evaluation; its row says nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
+#[non_exhaustive]
+pub enum TicketFault {
+    /// It has no events.
+    #[error("the ticket has no events")]
+    NoEvents,
+    /// An event is outside the supported instants.
+    #[error("an event is outside the supported instants")]
+    OutOfRange,
+    /// An event is before the one that it follows.
+    #[error("an event is before the one that it follows; expected them in order of time")]
+    OutOfOrder,
+    /// What happened is not among the happenings.
+    #[error("an event is of a number that no happening has")]
+    UnknownHappening,
+    /// Its first event is after the instant asked about.
+    #[error("the ticket is asked about before its first event")]
+    NotYetOpen,
+    /// It comes to more cycles and rungs than [`DEFAULT_LIMIT`](crate::evaluate::DEFAULT_LIMIT).
+    #[error("the ticket comes to too many cycles and rungs")]
+    TooManyEntries,
+}
+
+/// Columns of one length, each a list of its own.
+macro_rules! columns {
+    ($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $column:ident: $kind:ty,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        pub struct $name {
+            $($(#[$of])* pub $column: Vec<$kind>,)*
+        }
+
+        impl $name {
+            fn clear(&mut self) {
+                $(self.$column.clear();)*
+            }
+
+            #[cfg(feature = "rayon")]
+            fn append(&mut self, other: &Self) {
+                $(self.$column.extend_from_slice(&other.$column);)*
+            }
+        }
+    };
+}
+
+columns! {
+    /// One row a ticket, in their order.
+    TicketColumns {
+        /// Why it has no evaluation; then its other columns mean nothing.
+        fault: Option<TicketFault>,
+        /// Its status.
+        status: Status,
+        /// The declared or classified severity.
+        base: u8,
+        /// The severity after adjustments.
+        effective: u8,
+        /// When anything changes next without an event, or [`Calendar::NEVER`](crate::time::Calendar::NEVER).
+        next_change: i64,
+        /// How many cycles it has.
+        cycles: u32,
+        /// How many rungs it has, reached or to come.
+        rungs: u32,
+    }
+}
+
+columns! {
+    /// One row a cycle, by ticket, clock and number. Instants are microseconds since 1970, and
+    /// [`Calendar::NEVER`](crate::time::Calendar::NEVER) where there is none.
+    CycleColumns {
+        /// The place of its clock in the policy.
+        clock: u16,
+        /// Its number, from 1.
+        number: u32,
+        /// Its status.
+        status: CycleStatus,
+        /// The effective severity, kept as it was at its end.
+        severity: u8,
+        /// When it began.
+        started: i64,
+        /// When it ended.
+        stopped: i64,
+        /// When the promise is due.
+        due: i64,
+        /// The first due instant it ever had.
+        first_due: i64,
+        /// When it was breached.
+        breached_at: i64,
+        /// Whether a change found the due instant already past.
+        on_arrival: bool,
+        /// Working time so far, or to its end, in microseconds.
+        elapsed: i64,
+        /// The working time promised, in microseconds; -1 where none is, or by agreement.
+        target: i64,
+    }
+}
+
+columns! {
+    /// One row an occurrence of a rung, by ticket, ladder, run, rung and number; instants as in
+    /// [`CycleColumns`].
+    RungColumns {
+        /// The place of its ladder in the policy.
+        ladder: u16,
+        /// The run's number.
+        run: u32,
+        /// The place of the rung in its ladder.
+        rung: u16,
+        /// Its number, from 1.
+        occurrence: u32,
+        /// When it falls or fell due.
+        due: i64,
+        /// When it was reached.
+        reached: i64,
+        /// The first open instant of the tier it engages, from there on.
+        available: i64,
+    }
+}
+
+/// Many evaluations in columns.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EvaluationColumns {
+    /// The tickets.
+    pub tickets: TicketColumns,
+    /// Their cycles.
+    pub cycles: CycleColumns,
+    /// Their rungs.
+    pub rungs: RungColumns,
+}
+
+impl EvaluationColumns {
+    pub(super) fn clear(&mut self) {
+        self.tickets.clear();
+        self.cycles.clear();
+        self.rungs.clear();
+    }
+
+    /// Adds the rows of the tickets that follow.
+    #[cfg(feature = "rayon")]
+    pub(super) fn append(&mut self, other: &Self) {
+        self.tickets.append(&other.tickets);
+        self.cycles.append(&other.cycles);
+        self.rungs.append(&other.rungs);
+    }
+
+    /// Adds a ticket that has no evaluation.
+    pub(super) fn push_fault(&mut self, fault: TicketFault) {
+        let tickets = &mut self.tickets;
+        tickets.fault.push(Some(fault));
+        tickets.status.push(Status::Open);
+        tickets.base.push(0);
+        tickets.effective.push(0);
+        tickets.next_change.push(NEVER);
+        tickets.cycles.push(0);
+        tickets.rungs.push(0);
+    }
+
+    /// Adds a ticket whose history stands in the order of time; `order` is room for its cycles.
+    pub(super) fn push(&mut self, evaluation: &mut Evaluation, order: &mut Vec<u64>) {
+        let history = &mut evaluation.history;
+        // The cycles of one clock stand in order, and there are fewer than 2^48.
+        order.clear();
+        let places = (0_u64..).zip(&history.cycles);
+        order.extend(places.map(|(place, cycle)| u64::from(cycle.clock) << 48 | place));
+        order.sort_unstable();
+        history.put_rungs_in_order();
+        const PLACE: u64 = (1 << 48) - 1;
+        for place in &*order {
+            let place = usize::try_from(place & PLACE).unwrap_or(usize::MAX);
+            self.cycles.push(&history.cycles[place]);
+        }
+        for rung in &history.rungs {
+            self.rungs.push(rung);
+        }
+        let tickets = &mut self.tickets;
+        tickets.fault.push(None);
+        tickets.status.push(evaluation.status);
+        tickets.base.push(evaluation.base.number());
+        tickets.effective.push(evaluation.effective.number());
+        tickets.next_change.push(micros(evaluation.next_change));
+        // A limit keeps both below 2^32.
+        tickets.cycles.push(u32::try_from(history.cycles.len()).unwrap_or(u32::MAX));
+        tickets.rungs.push(u32::try_from(history.rungs.len()).unwrap_or(u32::MAX));
+    }
+}
+
+impl CycleColumns {
+    fn push(&mut self, cycle: &Cycle) {
+        self.clock.push(cycle.clock);
+        self.number.push(cycle.number);
+        self.status.push(cycle.status);
+        self.severity.push(cycle.severity.number());
+        self.started.push(cycle.started.micros());
+        self.stopped.push(micros(cycle.stopped));
+        self.due.push(micros(cycle.due));
+        self.first_due.push(micros(cycle.first_due));
+        self.breached_at.push(micros(cycle.breached_at));
+        self.on_arrival.push(cycle.on_arrival);
+        self.elapsed.push(cycle.elapsed);
+        self.target.push(cycle.target.unwrap_or(-1));
+    }
+}
+
+impl RungColumns {
+    fn push(&mut self, rung: &RungEntry) {
+        self.ladder.push(rung.ladder);
+        self.run.push(rung.run);
+        self.rung.push(rung.rung);
+        self.occurrence.push(rung.occurrence);
+        self.due.push(micros(rung.due));
+        self.reached.push(micros(rung.reached));
+        self.available.push(micros(rung.available));
+    }
+}
+
+#[inline]
+fn micros(at: Option<Instant>) -> i64 {
+    at.map_or(NEVER, Instant::micros)
+}
