@@ -7,6 +7,7 @@
 
 use std::hint::black_box;
 
+use sevclock::batch::Evaluations;
 use sevclock::{Evaluator, Policy, State};
 use sevclock_benches::{bulk, columns, tickets};
 
@@ -16,7 +17,7 @@ const ROWS: usize = 65_536;
 /// A workload: it returns how many rows it has counted.
 type Work = fn() -> usize;
 
-const WORKLOADS: [(&str, Work); 10] = [
+const WORKLOADS: [(&str, Work); 11] = [
     ("due_one_window", || due(&bulk::policy("09:00-17:00"), "near")),
     ("due_lunch_break", || due(&bulk::policy("09:00-12:00, 13:00-17:00"), "near")),
     ("due_twelve_windows", || due(&bulk::policy(&bulk::twelve_windows()), "near")),
@@ -25,6 +26,7 @@ const WORKLOADS: [(&str, Work); 10] = [
     ("elapsed", elapsed),
     ("severity", severity),
     ("evaluate", evaluate),
+    ("evaluate_batch", evaluate_batch),
     ("state_feed", feed),
     ("compile", compile),
 ];
@@ -107,6 +109,22 @@ fn evaluate() -> usize {
         }
     });
     TIMES
+}
+
+fn evaluate_batch() -> usize {
+    const TICKETS: usize = 100;
+    let policy = tickets::policy();
+    let columns = tickets::columns(&policy, TICKETS);
+    let (batch, mut evaluations) = (policy.batch(), Evaluations::new());
+    let mut evaluate = || {
+        let done = batch.evaluate(&columns.tickets(), tickets::as_of(), &mut evaluations);
+        done.expect("evaluations");
+    };
+    // The room of the first stays.
+    evaluate();
+    counted(&mut evaluate);
+    columns.check(&policy, &evaluations);
+    TICKETS
 }
 
 fn feed() -> usize {

@@ -138,6 +138,9 @@ fn tickets_in_columns_are_decided_as_tickets_are() {
     }
 }
 
+/// The rows of a ticket, each an instant and a happening, and what its own row says.
+type Case = (Vec<(i64, u32)>, Option<TicketFault>);
+
 #[test]
 fn a_ticket_that_cannot_be_evaluated_says_why_in_its_row() {
     let policy = sevclock_policies::load("helpdesk-retail").unwrap();
@@ -146,20 +149,19 @@ fn a_ticket_that_cannot_be_evaluated_says_why_in_its_row() {
     let happenings = [event(0), event(1)];
     let (now, before) = (opened.micros(), opened.micros() - 1);
     let far = Instant::MAX.micros() + 1;
-    // Each: the rows of a ticket, and what its row says.
-    let cases: [(&[(i64, u32)], Option<TicketFault>); 8] = [
-        (&[(now, 0), (now, 1)], None),
-        (&[], Some(TicketFault::NoEvents)),
-        (&[(now, 0), (before, 1)], Some(TicketFault::OutOfOrder)),
-        (&[(now, 0), (now + 2, 2)], Some(TicketFault::UnknownHappening)),
-        (&[(now + 2, 0)], Some(TicketFault::NotYetOpen)),
-        (&[(now, 0), (far, 1)], Some(TicketFault::OutOfRange)),
-        (&[(i64::MIN, 0)], Some(TicketFault::OutOfRange)),
-        (&[(now + 1, 0), (now + 2, 1)], None),
+    let cases: [Case; 8] = [
+        (vec![(now, 0), (now, 1)], None),
+        (vec![], Some(TicketFault::NoEvents)),
+        (vec![(now, 0), (before, 1)], Some(TicketFault::OutOfOrder)),
+        (vec![(now, 0), (now + 2, 2)], Some(TicketFault::UnknownHappening)),
+        (vec![(now + 2, 0)], Some(TicketFault::NotYetOpen)),
+        (vec![(now, 0), (far, 1)], Some(TicketFault::OutOfRange)),
+        (vec![(i64::MIN, 0)], Some(TicketFault::OutOfRange)),
+        (vec![(now + 1, 0), (now + 2, 1)], None),
     ];
     let mut offsets = vec![0];
     let (mut at, mut what) = (Vec::new(), Vec::new());
-    for (at_row, what_row) in cases.iter().flat_map(|(rows, _)| *rows) {
+    for (at_row, what_row) in cases.iter().flat_map(|(rows, _)| rows) {
         at.push(*at_row);
         what.push(*what_row);
     }
