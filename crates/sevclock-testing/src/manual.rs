@@ -40,5 +40,8 @@ pub mod mapping {}
 #[doc = include_str!("../../../docs/logs.md")]
 pub mod logs {}
 
+#[doc = include_str!("../../../docs/sql.md")]
+pub mod sql {}
+
 #[doc = include_str!("../../../docs/figures.md")]
 pub mod figures {}

@@ -1,0 +1,277 @@
+//! Columns of values as columns of codes, which the batch functions take.
+
+use std::sync::Arc;
+
+use datafusion_common::arrow::array::types::{
+    ArrowPrimitiveType, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type,
+    UInt32Type, UInt64Type,
+};
+use datafusion_common::arrow::array::{
+    Array, ArrayRef, AsArray, DictionaryArray, downcast_dictionary_array,
+};
+use datafusion_common::arrow::buffer::{BooleanBuffer, NullBuffer};
+use datafusion_common::arrow::datatypes::{ArrowNativeType, DataType};
+use sevclock::Policy;
+use sevclock::policy::{FactKind, FactValue};
+
+/// The mark of a value that has no code; those of others are their codes.
+const BAD: u16 = 1 << 8;
+/// The mark of a null among a dictionary's values.
+const NULL: u16 = 1 << 9;
+
+/// The names of a ticket's statuses (semantics §2.2).
+const STATUSES: [&str; 3] = ["open", "resolved", "closed"];
+
+/// How the values of one identifier become codes.
+#[derive(Debug)]
+pub(crate) struct Coder {
+    pub(crate) name: String,
+    /// The code of rows without a value, which nobody reads: that of the first value.
+    pub(crate) spare: u8,
+    kind: Kind,
+}
+
+#[derive(Debug)]
+enum Kind {
+    /// The code of each text.
+    Text(Vec<(String, u8)>),
+    /// The marks of 0 to 255, and who knows the others.
+    Number(Box<[u16; 256]>, Arc<Policy>),
+    /// The codes of false and true.
+    Boolean([u8; 2]),
+}
+
+/// The codes of a column, and which rows have a value.
+#[derive(Debug)]
+pub(crate) struct Codes {
+    pub(crate) codes: Vec<u8>,
+    pub(crate) valid: Valid,
+}
+
+/// A row whose value is not allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Outside {
+    pub(crate) row: usize,
+}
+
+/// Which rows have a value: all where there is no list.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Valid(pub(crate) Option<NullBuffer>);
+
+impl Valid {
+    pub(crate) fn of(nulls: Option<&NullBuffer>) -> Self {
+        Self(nulls.filter(|nulls| nulls.null_count() > 0).cloned())
+    }
+
+    /// The first row's, for as many rows.
+    pub(crate) fn repeated(&self, rows: usize) -> Self {
+        let null = self.0.as_ref().is_some_and(|valid| valid.is_null(0));
+        Self(null.then(|| NullBuffer::new_null(rows)))
+    }
+
+    /// Those that have a value here and there.
+    pub(crate) fn and(&self, other: &Self) -> Self {
+        Self(NullBuffer::union(self.0.as_ref(), other.0.as_ref()))
+    }
+
+    /// Takes out the rows that are not `allowed`.
+    ///
+    /// # Errors
+    /// Where `lenient` is false: the first row with a value that is not.
+    pub(crate) fn narrow(
+        &mut self,
+        lenient: bool,
+        rows: usize,
+        allowed: impl Fn(usize) -> bool,
+    ) -> Result<(), Outside> {
+        let has_value = |row: usize| self.0.as_ref().is_none_or(|valid| valid.is_valid(row));
+        if !lenient && let Some(row) = (0..rows).find(|row| has_value(*row) && !allowed(*row)) {
+            return Err(Outside { row });
+        }
+        let kept = BooleanBuffer::collect_bool(rows, |row| has_value(row) && allowed(row));
+        *self = Self(Some(NullBuffer::new(kept)));
+        Ok(())
+    }
+}
+
+impl Coder {
+    /// The coder of an identifier that the policy has.
+    ///
+    /// # Errors
+    /// What it lacks, in words.
+    pub(crate) fn new(policy: &Arc<Policy>, name: &str) -> Result<Self, String> {
+        let draft = policy.draft();
+        let code = |value: &FactValue| policy.code(name, value);
+        let text = |values: &mut dyn Iterator<Item = &str>| -> Result<Kind, String> {
+            let coded: Result<Vec<_>, _> = values
+                .map(|value| Ok((value.to_owned(), code(&FactValue::Text(value.to_owned()))?)))
+                .collect();
+            match coded.map_err(|error: sevclock::batch::BatchError| error.to_string())? {
+                none if none.is_empty() => Err(format!("`{}` has no {name}s", draft.id)),
+                coded => Ok(Kind::Text(coded)),
+            }
+        };
+        let number = || {
+            let mark = |value: usize| number_mark(policy, name, i64::try_from(value).ok());
+            Kind::Number(Box::new(std::array::from_fn(mark)), Arc::clone(policy))
+        };
+        let fact = draft.facts.iter().find(|fact| fact.id == name).map(|fact| &fact.kind);
+        let kind = match (name, fact) {
+            ("severity", _) => number(),
+            ("plan", _) => text(&mut draft.plans.iter().map(|plan| plan.id.as_str()))?,
+            ("status", _) => text(&mut STATUSES.into_iter())?,
+            (_, Some(FactKind::Choice { values, .. })) => {
+                text(&mut values.iter().map(String::as_str))?
+            }
+            (_, Some(FactKind::Integer { .. })) => number(),
+            _ => {
+                let code = |value| code(&FactValue::Boolean(value));
+                let codes = code(false).and_then(|no| Ok([no, code(true)?]));
+                Kind::Boolean(codes.map_err(|error| error.to_string())?)
+            }
+        };
+        Ok(Self { name: name.to_owned(), spare: u8::from(name == "severity"), kind })
+    }
+
+    /// Refuses a type that holds no such values.
+    ///
+    /// # Errors
+    /// What was expected, in words.
+    pub(crate) fn check(&self, found: &DataType) -> Result<(), String> {
+        let inner = match found {
+            DataType::Dictionary(_, values) => values.as_ref(),
+            other => other,
+        };
+        let (fits, expected) = match self.kind {
+            Kind::Text(_) => {
+                (matches!(inner, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View), "text")
+            }
+            Kind::Number(..) => (inner.is_integer(), "whole numbers"),
+            Kind::Boolean(_) => (*inner == DataType::Boolean, "booleans"),
+        };
+        if fits || *found == DataType::Null {
+            return Ok(());
+        }
+        Err(format!("`{}` is {found}; expected {expected}", self.name))
+    }
+
+    /// The codes of a column whose type is checked.
+    ///
+    /// # Errors
+    /// Where `lenient` is false: the first row whose value is not allowed.
+    pub(crate) fn codes(&self, array: &ArrayRef, lenient: bool) -> Result<Codes, Outside> {
+        let array: &dyn Array = array;
+        downcast_dictionary_array!(
+            array => self.of_dictionary(array, lenient),
+            _ => self.of_values(array, lenient)
+        )
+    }
+
+    fn of_dictionary<K>(&self, array: &DictionaryArray<K>, lenient: bool) -> Result<Codes, Outside>
+    where
+        K: datafusion_common::arrow::array::types::ArrowDictionaryKeyType,
+    {
+        let marks = self.marks(array.values().as_ref());
+        // Where a row is null its key may be any number.
+        let mark = |key: &K::Native| marks.get(key.as_usize()).copied().unwrap_or(NULL);
+        self.coded(array.keys().values(), array.nulls(), lenient, mark)
+    }
+
+    fn of_values(&self, array: &dyn Array, lenient: bool) -> Result<Codes, Outside> {
+        macro_rules! numbers {
+            ($($kind:ident: $type:ty),*) => {
+                match array.data_type() {
+                    $(DataType::$kind => self.of_numbers::<$type>(array, lenient),)*
+                    _ => {
+                        let marks = self.marks(array);
+                        self.coded(&marks, array.nulls(), lenient, |mark| *mark)
+                    }
+                }
+            };
+        }
+        numbers!(
+            Int8: Int8Type, Int16: Int16Type, Int32: Int32Type, Int64: Int64Type,
+            UInt8: UInt8Type, UInt16: UInt16Type, UInt32: UInt32Type, UInt64: UInt64Type
+        )
+    }
+
+    fn of_numbers<T>(&self, array: &dyn Array, lenient: bool) -> Result<Codes, Outside>
+    where
+        T: ArrowPrimitiveType,
+        T::Native: TryInto<i64>,
+    {
+        let values = array.as_primitive::<T>().values();
+        self.coded(values, array.nulls(), lenient, |value| self.number((*value).try_into().ok()))
+    }
+
+    #[inline]
+    fn number(&self, value: Option<i64>) -> u16 {
+        let Kind::Number(small, policy) = &self.kind else { return BAD };
+        let place = value.and_then(|value| usize::try_from(value).ok());
+        match place.and_then(|place| small.get(place)) {
+            Some(mark) => *mark,
+            None => number_mark(policy, &self.name, value),
+        }
+    }
+
+    #[inline]
+    fn text(&self, value: &str) -> u16 {
+        let Kind::Text(known) = &self.kind else { return BAD };
+        known.iter().find(|(text, _)| text == value).map_or(BAD, |(_, code)| (*code).into())
+    }
+
+    /// The mark of every value of a column, of a few hundred thousand at most.
+    fn marks(&self, array: &dyn Array) -> Vec<u16> {
+        let text = |value: Option<&str>| value.map_or(NULL, |value| self.text(value));
+        match array.data_type() {
+            DataType::Utf8 => array.as_string::<i32>().iter().map(text).collect(),
+            DataType::LargeUtf8 => array.as_string::<i64>().iter().map(text).collect(),
+            DataType::Utf8View => array.as_string_view().iter().map(text).collect(),
+            DataType::Boolean => {
+                let Kind::Boolean(codes) = self.kind else { return vec![BAD; array.len()] };
+                let mark = |value: Option<bool>| {
+                    value.map_or(NULL, |value| codes[usize::from(value)].into())
+                };
+                array.as_boolean().iter().map(mark).collect()
+            }
+            _ => vec![BAD; array.len()],
+        }
+    }
+
+    /// Codes by the marks of values, and which rows have one.
+    fn coded<V>(
+        &self,
+        values: &[V],
+        nulls: Option<&NullBuffer>,
+        lenient: bool,
+        mark: impl Fn(&V) -> u16,
+    ) -> Result<Codes, Outside> {
+        let mut seen = 0;
+        let code = |value: &V| {
+            let mark = mark(value);
+            seen |= mark;
+            mark.to_le_bytes()[0]
+        };
+        let mut codes: Vec<u8> = values.iter().map(code).collect();
+        let mut valid = Valid::of(nulls);
+        if seen >= BAD {
+            if seen & NULL != 0 {
+                // Nulls are no bad values, so they are never told.
+                valid.narrow(true, values.len(), |row| mark(&values[row]) & NULL == 0)?;
+            }
+            valid.narrow(lenient, values.len(), |row| mark(&values[row]) < BAD)?;
+            for (code, value) in codes.iter_mut().zip(values) {
+                if mark(value) >= BAD {
+                    *code = self.spare;
+                }
+            }
+        }
+        Ok(Codes { codes, valid })
+    }
+}
+
+/// The mark of a number.
+fn number_mark(policy: &Policy, name: &str, value: Option<i64>) -> u16 {
+    let code = value.and_then(|value| policy.code(name, &FactValue::Integer(value)).ok());
+    code.map_or(BAD, u16::from)
+}
