@@ -35,7 +35,7 @@ pub(crate) struct ClockPlan {
     pub(crate) rows: Bits,
     /// The same and every bit its conditions look at.
     pub(crate) depends: Bits,
-    /// Whether a cycle can have more than one running stretch.
+    /// Whether a cycle can have more than one running stretch, and a change may look back at them.
     pub(crate) interruptible: bool,
     /// By the table's calendars: less working time than this crosses no mark under any key.
     pub(crate) least_marks: Box<[i64]>,
@@ -56,6 +56,8 @@ impl ClockPlan {
     pub(crate) fn note_least_marks(&mut self) {
         let thresholds = &self.thresholds;
         let marks = |key: &Key| match key.budget {
+            // Where nothing looks back there is no mark to cross.
+            _ if !self.interruptible => NEVER,
             Budget::None => NEVER,
             // How much working time they come to depends on the start.
             Budget::Days(..) => i64::MIN,
@@ -146,7 +148,7 @@ fn compile(
         restart,
         resume,
         cancel,
-        interruptible: pause_when.is_some() || resume != 0,
+        interruptible: (pause_when.is_some() || resume != 0) && clock.retarget.looks_back(),
         pause_when,
         applies_when,
         table,

@@ -103,6 +103,14 @@ impl Table {
         &self.keys[usize::from(place)]
     }
 
+    /// The working time that a key promises; negative where it promises none, days or nothing at all.
+    pub(crate) fn usual_span(&self, place: u16) -> i64 {
+        match self.keys.get(usize::from(place)).map(|key| key.budget) {
+            Some(Budget::Micros(span)) => span,
+            _ => -1,
+        }
+    }
+
     /// Whether a ticket that selects `place` has a row at all.
     pub(crate) fn has_row(&self, place: u16) -> bool {
         self.key(place).row.is_some()

@@ -288,6 +288,8 @@ pub struct History {
     pub rungs: Vec<RungEntry>,
     /// Requests taken.
     pub taken: Vec<Taken>,
+    /// Cycles and rungs that were taken away before those here (semantics §7.3).
+    pub(crate) before: u32,
 }
 
 impl History {
@@ -328,6 +330,7 @@ impl History {
         self.runs.clear();
         self.rungs.clear();
         self.taken.clear();
+        self.before = 0;
     }
 
     /// Puts cycles, runs and rungs in the order that an [`Evaluation`] has them in.
@@ -356,11 +359,20 @@ impl History {
         self.runs.clone_from(&other.runs);
         self.rungs.clone_from(&other.rungs);
         self.taken.clone_from(&other.taken);
+        self.before = other.before;
     }
 
     /// Cycles and rungs so far, which a limit bounds (semantics §5.6).
     pub(crate) fn entries(&self) -> usize {
-        self.cycles.len() + self.rungs.len()
+        self.before as usize + self.cycles.len() + self.rungs.len()
+    }
+
+    /// Moves every entry to `taken`, which forgets its own, and keeps count of them.
+    pub(crate) fn move_to(&mut self, taken: &mut Self) {
+        let entries = u32::try_from(self.entries()).unwrap_or(u32::MAX);
+        taken.clear();
+        std::mem::swap(self, taken);
+        self.before = entries;
     }
 }
 

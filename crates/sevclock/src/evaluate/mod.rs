@@ -4,6 +4,7 @@
 //! change what is live, and what is over becomes history. Not here: calendars' arithmetic, which is
 //! [`crate::time`]'s, and prose.
 
+mod bits;
 mod clock;
 mod cycle;
 mod decision;
@@ -14,6 +15,7 @@ mod ladder;
 mod ledger;
 mod meter;
 mod next_change;
+mod packed;
 mod record;
 mod recorded;
 mod recorded_history;

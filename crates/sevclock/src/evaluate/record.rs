@@ -10,7 +10,7 @@ use thiserror::Error;
 use super::State;
 use super::decision::History;
 use super::engine::Live;
-use super::recorded::live;
+use super::recorded::current;
 use super::recorded_history::history;
 use super::tape::Tape;
 use crate::compile::{Policy, SEMANTICS};
@@ -100,7 +100,7 @@ impl State {
         };
         // A tape writes from what it could also read into.
         let mut copy = self.clone();
-        live(&mut Tape::writing(&mut record.current), policy, &mut copy.live);
+        current(&mut Tape::writing(&mut record.current), policy, &mut copy);
         for (list, numbers) in record.history.iter_mut().enumerate() {
             history(&mut Tape::writing(numbers), policy, list, &mut copy.history);
         }
@@ -124,16 +124,17 @@ impl State {
             let (found, here) = (record.zones.clone(), IANA_TZDB_VERSION);
             return Err(RecordError::OtherZones { found, here });
         }
-        let mut present = Live::default();
+        let mut state =
+            Self { fingerprint: record.policy, live: Live::default(), history: History::default() };
         let mut tape = Tape::reading(&record.current);
-        live(&mut tape, policy, &mut present);
+        current(&mut tape, policy, &mut state);
         if !tape.is_sound() {
             return Err(RecordError::Damaged { part: "current" });
         }
-        let mut past = History::default();
+        let past = &mut state.history;
         for (list, part) in HISTORY_LISTS.into_iter().enumerate() {
             let mut tape = Tape::reading(&record.history[list]);
-            history(&mut tape, policy, list, &mut past);
+            history(&mut tape, policy, list, past);
             if !tape.is_sound() {
                 return Err(RecordError::Damaged { part });
             }
@@ -145,7 +146,7 @@ impl State {
             rejected.by.clone_from(role);
         }
         past.ranges_fit()?;
-        Ok(Self { fingerprint: record.policy, live: present, history: past })
+        Ok(state)
     }
 }
 

@@ -4,6 +4,7 @@
 //! Structs are taken apart whole, so that a field added to one cannot be forgotten here. Not here:
 //! the history, and what a record is refused for.
 
+use super::State;
 use super::clock::{ClockState, CycleState, Phase};
 use super::decision::{Cause, CycleStatus, Held};
 use super::engine::Live;
@@ -18,12 +19,17 @@ use crate::time::NEVER;
 /// The shortest offset: a meter that shows less than what counts (semantics §4.5).
 pub(crate) const BACK: i64 = -crate::time::Span::MAX.micros();
 
+/// The current part of a state: what is open, dated or can still change, and how many entries of its
+/// history were taken away.
+pub(crate) fn current(tape: &mut Tape<'_>, policy: &Policy, state: &mut State) {
+    tape.count(&mut state.history.before, 0);
+    live(tape, policy, &mut state.live);
+}
+
 /// What is open, dated or can still change.
-pub(crate) fn live(tape: &mut Tape<'_>, policy: &Policy, live: &mut Live) {
+fn live(tape: &mut Tape<'_>, policy: &Policy, live: &mut Live) {
     let Live { bits, now, next_timer: _, events, unused, severity, clocks, ladders, ledger } = live;
-    for word in bits.iter_mut() {
-        tape.bits(word);
-    }
+    tape.facts(&policy.layout, bits);
     tape.count(events, 0);
     let begun = *events > 0;
     match begun {
@@ -168,7 +174,7 @@ fn clock(tape: &mut Tape<'_>, policy: &Policy, plan: &ClockPlan, state: &mut Clo
     tape.place(basis, keys);
     tape.level(severity, 1, policy.last);
     tape.span(offset, BACK);
-    tape.span(budget, -1);
+    tape.span_mostly(budget, -1, plan.table.usual_span(*basis));
     tape.moment_or_never(date);
     tape.flag(agreed);
     tape.moment_or_never(due);
@@ -271,7 +277,7 @@ fn rung(tape: &mut Tape<'_>, policy: &Policy, plan: &RungPlan, state: &mut RungS
     } = state;
     if let Dating::Rows(table, _) = &plan.dating {
         tape.place(key, table.keys.len());
-        tape.span(amount, -1);
+        tape.span_mostly(amount, -1, table.usual_span(*key));
     }
     tape.moment_or_never(date);
     tape.moment_or_never(due);

@@ -36,6 +36,7 @@ pub(crate) fn history(tape: &mut Tape<'_>, policy: &Policy, list: usize, history
         runs,
         rungs,
         taken,
+        before: _,
     } = history;
     let rules = policy.adjust.len();
     match list {

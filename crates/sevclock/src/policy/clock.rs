@@ -123,6 +123,13 @@ pub struct Retarget {
     pub same: RetargetRule,
 }
 
+impl Retarget {
+    /// Whether a change may recompute a cycle from its start.
+    pub(crate) fn looks_back(self) -> bool {
+        [self.upgrade, self.downgrade, self.same].contains(&RetargetRule::Retroactive)
+    }
+}
+
 impl Default for Retarget {
     fn default() -> Self {
         Self {

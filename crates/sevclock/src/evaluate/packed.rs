@@ -1,0 +1,52 @@
+//! The current part of a state in few bytes, for a host that keeps millions of them (semantics §7.3).
+//!
+//! Here is no head: whoever keeps packed states keeps beside them, once for all, what
+//! [`Record`](super::Record) says of each: the policy's fingerprint, the zone data and the versions.
+//! Not here: the history, which a host stores as it is taken from a state.
+
+use super::record::RecordError;
+use super::recorded::current;
+use super::tape::Tape;
+use super::{History, State};
+use crate::compile::Policy;
+
+impl State {
+    /// Adds the current part to `bytes`.
+    pub fn pack(&self, policy: &Policy, bytes: &mut Vec<u8>) {
+        self.clone().pack_present(policy, bytes);
+    }
+
+    /// As [`State::pack`]; a tape writes from what it could also read into.
+    fn pack_present(&mut self, policy: &Policy, bytes: &mut Vec<u8>) {
+        current(&mut Tape::packing(bytes), policy, self);
+    }
+
+    /// Becomes the state whose current part was packed under the same policy, without its history.
+    ///
+    /// # Errors
+    /// [`RecordError::Damaged`]; the state is then a new one. Bytes of anything else than such a
+    /// state never panic.
+    pub fn unpack(&mut self, policy: &Policy, bytes: &[u8]) -> Result<(), RecordError> {
+        self.begin_anew(policy);
+        let mut tape = Tape::unpacking(bytes);
+        current(&mut tape, policy, self);
+        if tape.is_sound() {
+            return Ok(());
+        }
+        self.begin_anew(policy);
+        Err(RecordError::Damaged { part: "current" })
+    }
+
+    /// Becomes a ticket that says nothing yet, in the room it has.
+    fn begin_anew(&mut self, policy: &Policy) {
+        self.fingerprint = policy.fingerprint();
+        self.live.reset(policy, &policy.layout.defaults);
+        self.history.clear();
+    }
+
+    /// Moves the entries that have been added to the history since the last time to `history`, which
+    /// forgets its own.
+    pub fn take_history(&mut self, history: &mut History) {
+        self.history.move_to(history);
+    }
+}
