@@ -1,11 +1,17 @@
 //! Packed states: the same as the states they were packed from, and few bytes (semantics §7.3).
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test says where it stands")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test says where it stands"
+)]
 
+use sevclock::batch::{BatchError, Evaluations, Fed, Feed, States};
 use sevclock::evaluate::History;
 use sevclock::policy::PolicyDraft;
-use sevclock::ticket::Ticket;
-use sevclock::time::Instant;
+use sevclock::ticket::{Event, Ticket};
+use sevclock::time::{Calendar, Instant};
 use sevclock::{Evaluator, Policy, State};
 use sevclock_testing::generate::{Random, Vocabulary, case};
 use sevclock_testing::model::Model;
@@ -130,5 +136,118 @@ fn damaged_bytes_are_refused_or_a_state_like_any_other() {
                 let _ = state.evaluate(&policy, Instant::MAX, &mut evaluator).is_ok();
             }
         }
+    }
+}
+
+/// Tickets of a random policy that open without facts of their own, by what happens to them.
+fn tickets(seed: u64) -> Option<(Policy, Vec<Ticket>)> {
+    let policy = Policy::compile(&case(seed).policy).ok()?;
+    let draft = policy.draft();
+    let (model, vocabulary) = (Model::new(draft), Vocabulary::new(draft));
+    let mut random = Random::new(seed);
+    let tickets = (0..12).map(|_| vocabulary.ticket(&mut random, &model, 8).0);
+    let plain = |ticket: Ticket| Ticket { plan: None, facts: Vec::new(), ..ticket };
+    let tickets: Vec<Ticket> = tickets.map(plain).collect();
+    Some((policy, tickets))
+}
+
+/// Semantics §7.3: states fed in columns are those fed one by one, whatever the batches.
+#[test]
+fn states_fed_in_columns_are_those_fed_one_by_one() {
+    for seed in 0..60 {
+        let Some((policy, tickets)) = tickets(seed) else { continue };
+        let batch = policy.batch();
+        let (mut states, mut singles) = (States::new(&policy), Vec::new());
+        for _ in &tickets {
+            let state = State::new(&policy, None, &[]).unwrap();
+            batch.keep(&mut states, &state).unwrap();
+            singles.push(state);
+        }
+        let mut told = vec![0; tickets.len()];
+        for step in 0..3 {
+            let (mut happenings, mut places) = (Vec::new(), Vec::new());
+            let (mut at, mut what) = (Vec::new(), Vec::new());
+            for (place, ticket) in tickets.iter().enumerate() {
+                for (number, event) in ticket.events.iter().enumerate() {
+                    if number / 3 == step {
+                        what.push(u32::try_from(happenings.len()).unwrap());
+                        happenings.push(policy.bind_event(event, number).unwrap());
+                        places.push(u32::try_from(place).unwrap());
+                        at.push(event.at.micros());
+                    }
+                }
+            }
+            for (place, row) in places.iter().zip(0..) {
+                let (state, row): (_, usize) = (&mut singles[*place as usize], row);
+                let _ = state.feed_bound(&policy, &happenings[row]);
+            }
+            let feed = Feed { happenings: &happenings, tickets: &places, at: &at, what: &what };
+            let fed = batch.feed(&mut states, &feed, |fed: Fed<'_>| {
+                assert!(fed.error.is_none(), "seed {seed}: {:?}", fed.error);
+                told[fed.ticket] += fed.history.cycles.len() + fed.history.rungs.len();
+            });
+            fed.unwrap();
+        }
+        let mut evaluator = Evaluator::new();
+        for (place, single) in singles.iter().enumerate() {
+            let known = single.history().cycles.len() + single.history().rungs.len();
+            assert_eq!(told[place], known, "seed {seed}, ticket {place}");
+            let Some(at) = single.at().filter(|_| single.events() > 0) else { continue };
+            let next = single.evaluate(&policy, at, &mut evaluator).unwrap().next_change;
+            let next = next.map_or(Calendar::NEVER, Instant::micros);
+            assert_eq!(states.next_changes()[place], next, "seed {seed}, ticket {place}");
+            let mut unpacked = State::new(&policy, None, &[]).unwrap();
+            unpacked.unpack(&policy, states.get(place).unwrap()).unwrap();
+            let present = unpacked.evaluate(&policy, at, &mut evaluator).unwrap().next_change;
+            assert_eq!(present.map_or(Calendar::NEVER, Instant::micros), next);
+        }
+        let as_of = singles.iter().filter_map(State::at).max().unwrap();
+        let mut evaluations = Evaluations::new();
+        batch.evaluate_states(&states, as_of, &mut evaluations).unwrap();
+        let changed: Vec<usize> = states.changed_by(as_of).collect();
+        for (place, single) in singles.iter().enumerate() {
+            let Ok(found) = single.evaluate(&policy, as_of, &mut evaluator) else { continue };
+            let tickets = &evaluations.columns().tickets;
+            assert_eq!(tickets.effective[place], found.effective.number());
+            let next = found.next_change.map_or(Calendar::NEVER, Instant::micros);
+            assert_eq!(tickets.next_change[place], next);
+            let due = states.next_changes()[place] <= as_of.micros();
+            assert_eq!(changed.contains(&place), due);
+        }
+    }
+}
+
+/// Semantics §7.3: a ticket with a late event stays as it was; the others are fed.
+#[test]
+fn a_late_event_leaves_its_state_as_it_was() {
+    let policy = sevclock_policies::load("prophetstor").unwrap();
+    let batch = policy.batch();
+    let mut states = States::new(&policy);
+    let at = |minute: i64| 1_772_438_400_000_000 + minute * 60_000_000;
+    let event = |signal: &str| Event::at(Instant::MIN).raising(signal);
+    let bound = |signal: &str| policy.bind_event(&event(signal), 0).unwrap();
+    let happenings = ["opened", "updated", "resolved"].map(bound);
+    for _ in 0..3 {
+        batch.keep(&mut states, &State::new(&policy, None, &[]).unwrap()).unwrap();
+    }
+    let mut errors = Vec::new();
+    let first: Vec<i64> = (0..3).map(at).collect();
+    let feed = Feed { happenings: &happenings, tickets: &[0, 1, 2], at: &first, what: &[0, 0, 0] };
+    batch.feed(&mut states, &feed, |fed| errors.extend(fed.error)).unwrap();
+    assert!(errors.is_empty());
+    let before: Vec<Vec<u8>> = (0..3).map(|place| states.get(place).unwrap().to_vec()).collect();
+    let later = [at(60), at(90), at(0), at(70)];
+    let feed =
+        Feed { happenings: &happenings, tickets: &[0, 0, 1, 2], at: &later, what: &[1, 2, 1, 1] };
+    batch.feed(&mut states, &feed, |fed| errors.extend(fed.error)).unwrap();
+    assert_eq!(errors.len(), 1);
+    assert!(errors[0].to_string().contains("before"), "{}", errors[0]);
+    assert_ne!(states.get(0).unwrap(), before[0]);
+    assert_eq!(states.get(1).unwrap(), before[1]);
+    assert_ne!(states.get(2).unwrap(), before[2]);
+    for (tickets, what) in [([1, 0], [1, 1]), ([0, 3], [1, 1]), ([0, 1], [1, 3])] {
+        let feed =
+            Feed { happenings: &happenings, tickets: &tickets, at: &[at(99); 2], what: &what };
+        assert_eq!(batch.feed(&mut states, &feed, |_| {}), Err(BatchError::Feed));
     }
 }

@@ -9,7 +9,7 @@ use super::codes::same_length;
 use super::evaluation::{EvaluationColumns, TicketFault};
 use super::{Batch, BatchError};
 use crate::compile::{BoundEvent, Policy};
-use crate::evaluate::Evaluator;
+use crate::evaluate::{Evaluation, Evaluator};
 use crate::time::Instant;
 
 /// Tickets as columns of events.
@@ -50,6 +50,19 @@ impl Evaluations {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Forgets the last ones.
+    pub(super) fn begin(&mut self) {
+        self.first.columns.clear();
+    }
+
+    pub(super) fn push(&mut self, evaluation: &mut Evaluation) {
+        self.first.columns.push(evaluation, &mut self.first.order);
+    }
+
+    pub(super) fn push_fault(&mut self, fault: TicketFault) {
+        self.first.columns.push_fault(fault);
     }
 
     /// The evaluations of the last call.

@@ -13,6 +13,7 @@ mod due;
 mod evaluate;
 mod evaluation;
 mod severity;
+mod states;
 
 use thiserror::Error;
 
@@ -22,6 +23,7 @@ pub use due::Promises;
 pub use evaluate::{Evaluations, Tickets};
 pub use evaluation::{CycleColumns, EvaluationColumns, RungColumns, TicketColumns, TicketFault};
 pub use severity::{Facts, Packing};
+pub use states::{Fed, Feed, States};
 
 use crate::compile::Policy;
 use due::Scratch;
@@ -126,6 +128,11 @@ pub enum BatchError {
         /// That of the first.
         expected: usize,
     },
+    /// Events cannot be fed to the states that are kept.
+    #[error(
+        "expected events in the order of their tickets' states, each of a ticket that is kept, a happening and a supported instant"
+    )]
+    Feed,
     /// The offsets of tickets do not divide their events.
     #[error("the offsets of tickets begin at 0, do not decrease and end at the {rows} events")]
     Offsets {

@@ -138,6 +138,11 @@ impl Evaluator {
         Ok(&self.evaluation)
     }
 
+    /// What was decided last.
+    pub(crate) fn last(&mut self) -> &mut Evaluation {
+        &mut self.evaluation
+    }
+
     fn engine<'a>(&'a mut self, policy: &'a Policy) -> Engine<'a> {
         Engine::new(policy, &mut self.live, &mut self.evaluation.history, self.limit)
     }

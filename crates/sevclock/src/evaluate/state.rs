@@ -65,9 +65,16 @@ impl State {
         facts: &[(String, FactValue)],
     ) -> Result<Self, Faults> {
         let start = policy.bind_start(plan, facts)?;
+        let mut state = Self::unsaid(policy);
+        state.live.bits = start;
+        Ok(state)
+    }
+
+    /// A ticket that says nothing yet.
+    pub(crate) fn unsaid(policy: &Policy) -> Self {
         let mut live = Live::default();
-        live.reset(policy, &start);
-        Ok(Self { fingerprint: policy.fingerprint(), live, history: History::default() })
+        live.reset(policy, &policy.layout.defaults);
+        Self { fingerprint: policy.fingerprint(), live, history: History::default() }
     }
 
     /// Checks and feeds one event.
@@ -90,9 +97,19 @@ impl State {
         if event.fingerprint != self.fingerprint {
             return Err(StateError::OtherPolicy);
         }
-        if event.at < self.live.now {
+        self.feed_at(policy, event, event.at())
+    }
+
+    /// Feeds what an event of this policy does, at another instant than its own.
+    pub(crate) fn feed_at(
+        &mut self,
+        policy: &Policy,
+        event: &BoundEvent,
+        at: Instant,
+    ) -> Result<(), StateError> {
+        if at.micros() < self.live.now {
             let state = Instant::from_micros(self.live.now).unwrap_or(Instant::MIN);
-            return Err(StateError::Late { event: event.at(), state });
+            return Err(StateError::Late { event: at, state });
         }
         let limit = DEFAULT_LIMIT;
         let full = EvaluateError::TooManyEntries { limit };
@@ -101,7 +118,7 @@ impl State {
         }
         let (live, history) = (&mut self.live, &mut self.history);
         let mut engine = Engine::new(policy, live, history, limit);
-        engine.feed(event, event.at).map_err(|TooMany| full.into())
+        engine.feed(event, at.micros()).map_err(|TooMany| full.into())
     }
 
     /// Decides everything at an instant, in the room of `evaluator`.
