@@ -229,3 +229,57 @@ fn bad_columns_are_refused() {
     let wrong = policy.code("region", &FactValue::Text("france".into())).map_err(text);
     assert!(wrong.unwrap_err().contains("`region` is `taiwan`"));
 }
+
+/// Semantics §6.3: columns of contracts entitle to what each contract does.
+#[test]
+fn columns_of_contracts_entitle_to_what_each_does() {
+    use sevclock::batch::{Contracts, Entitled};
+    use sevclock::entitle::{Contract, Cover};
+
+    let at = Instant::parse("2026-03-31T22:30:00Z").unwrap();
+    let zone = chrono_tz::Europe::Berlin;
+    for id in ["parallels-maintenance-plan", "parallels-automation", "helpdesk-retail"] {
+        let policy = sevclock_policies::load(id).unwrap();
+        let plans = policy.draft().plans.len();
+        let mut random = Random::new(11);
+        let mut number = |low: i64, high: i64| random.between(low, high);
+        let rows = 0..2000;
+        let plan: Vec<u8> = rows.clone().map(|_| number(0, 5).try_into().unwrap()).collect();
+        let starts: Vec<i32> =
+            rows.clone().map(|_| number(19_000, 20_800).try_into().unwrap()).collect();
+        let mut small = |most: i64| -> Vec<u32> {
+            rows.clone().map(|_| number(0, most).try_into().unwrap()).collect()
+        };
+        let (months, renewals, used) = (small(14), small(3), small(12));
+        let contracts = Contracts {
+            plans: &plan,
+            starts: &starts,
+            months: &months,
+            renewals: &renewals,
+            used: &used,
+        };
+        let mut entitled = vec![Entitled::Refused; plan.len()];
+        policy.batch().entitlements(&contracts, zone, at, &mut entitled).unwrap();
+        for (row, found) in entitled.iter().enumerate() {
+            let known = policy.draft().plans.get(usize::from(plan[row]));
+            let Some(known) = known else {
+                assert!(usize::from(plan[row]) >= plans && *found == Entitled::Refused);
+                continue;
+            };
+            let days = chrono::Days::new(starts[row].unsigned_abs().into());
+            let contract = Contract {
+                zone,
+                cover: Cover::Renewed {
+                    starts: chrono::NaiveDate::default() + days,
+                    months: Some(months[row]).filter(|months| *months > 0),
+                    renewals: renewals[row],
+                },
+                incidents_used: used[row],
+                ..Contract::of(&known.id)
+            };
+            let expected = policy.entitlement(&contract, at);
+            let expected = expected.map_or(Entitled::Refused, |it| Entitled::Standing(it.standing));
+            assert_eq!(*found, expected, "{id}, row {row}: {contract:?}");
+        }
+    }
+}

@@ -10,6 +10,7 @@
 mod codes;
 mod coding;
 mod due;
+mod entitlement;
 mod evaluate;
 mod evaluation;
 mod severity;
@@ -20,6 +21,7 @@ use thiserror::Error;
 pub use codes::{MOST_CODES, MOST_COMBINATIONS};
 pub use coding::{CodedType, Coding};
 pub use due::Promises;
+pub use entitlement::{Contracts, Entitled};
 pub use evaluate::{Evaluations, Tickets};
 pub use evaluation::{CycleColumns, EvaluationColumns, RungColumns, TicketColumns, TicketFault};
 pub use severity::{Facts, Packing};

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 
 pub use contract::{Contract, Cover, Term, TermEnd};
 pub use term::Stretch;
-pub(crate) use term::{last_day, out_of_range, supported};
+pub(crate) use term::{last_day, out_of_range, renewed, supported};
 
 use crate::compile::{Bits, Faults, Policy};
 use crate::policy::{FactValue, Limit, Money, Plan};
@@ -57,6 +57,21 @@ pub enum Standing {
     },
     /// It would be, but the plan's incidents are used up.
     Exhausted,
+}
+
+impl Standing {
+    /// Of a day, by the stretch that has begun last, else by the first; lapsed comes before exhausted.
+    pub(crate) fn of(stretch: Stretch, day: NaiveDate, used: u32, allowance: Option<u32>) -> Self {
+        if day < stretch.first {
+            Self::NotStarted
+        } else if let Some(since) = stretch.last.succ_opt().filter(|since| *since <= day) {
+            Self::Lapsed { since }
+        } else if allowance.is_some_and(|allowance| used >= allowance) {
+            Self::Exhausted
+        } else {
+            Self::Covered { until: stretch.last }
+        }
+    }
 }
 
 /// A customer without cover may pay for one incident.
@@ -115,15 +130,7 @@ impl Policy {
         let begun = stretches.iter().rev().find(|stretch| stretch.first <= day);
         let stretch = *begun.unwrap_or(first);
         let (used, allowance) = (contract.incidents_used, plan.incidents);
-        let standing = if begun.is_none() {
-            Standing::NotStarted
-        } else if let Some(since) = stretch.last.succ_opt().filter(|since| *since <= day) {
-            Standing::Lapsed { since }
-        } else if allowance.is_some_and(|allowance| used >= allowance) {
-            Standing::Exhausted
-        } else {
-            Standing::Covered { until: stretch.last }
-        };
+        let standing = Standing::of(stretch, day, used, allowance);
         let open = plan.fee.is_some() || self.draft().contracts.per_incident;
         let way_in = open && !matches!(standing, Standing::Covered { .. });
         let asked = contract.facts.as_ref();

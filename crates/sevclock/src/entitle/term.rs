@@ -54,27 +54,40 @@ pub(super) fn stretches(
     policy: &ContractTerms,
     faults: &mut Vec<Fault>,
 ) -> Vec<Stretch> {
-    let mut reader = Reader { policy, faults, months: 0, days: 0 };
-    let mut terms = match &contract.cover {
+    let terms = match &contract.cover {
         Cover::Renewed { starts, months, renewals } => {
-            let term = reader.renewed(*starts, *months, *renewals);
-            term.map(|term| (term, "starts".to_owned())).into_iter().collect()
+            return renewed(policy, *starts, *months, *renewals, faults).into_iter().collect();
         }
-        Cover::Terms(terms) => {
-            if terms.is_empty() {
-                reader.fault("no-terms", "terms".to_owned(), "expected one term or more");
-            }
-            let place = |(place, term): (usize, &super::Term)| {
-                let path = format!("terms[{place}]");
-                Some((reader.term(term.starts, term.end, &path)?, path))
-            };
-            terms.iter().enumerate().filter_map(place).collect::<Vec<_>>()
-        }
+        Cover::Terms(terms) => terms,
     };
+    let mut reader = Reader { policy, faults, months: 0, days: 0 };
+    if terms.is_empty() {
+        reader.fault("no-terms", "terms".to_owned(), "expected one term or more");
+    }
+    let place = |(place, term): (usize, &super::Term)| {
+        let path = format!("terms[{place}]");
+        Some((reader.term(term.starts, term.end, &path)?, path))
+    };
+    let mut terms: Vec<_> = terms.iter().enumerate().filter_map(place).collect();
     terms.sort_by_key(|(term, _)| term.first);
     reader.overlaps(&terms);
-    reader.maximum(terms.first().map(|(first, _)| first.first), contract);
+    reader.maximum(terms.first().map(|(first, _)| first.first), "terms");
     joined(terms.into_iter().map(|(term, _)| term))
+}
+
+/// The stretch of a term and its renewals; allocates nothing where nothing is wrong.
+pub(crate) fn renewed(
+    policy: &ContractTerms,
+    starts: NaiveDate,
+    months: Option<u32>,
+    renewals: u32,
+    faults: &mut Vec<Fault>,
+) -> Option<Stretch> {
+    let mut reader = Reader { policy, faults, months: 0, days: 0 };
+    let stretch = reader.renewed(starts, months, renewals);
+    let path = if renewals == 0 { "months" } else { "renewals" };
+    reader.maximum(stretch.map(|stretch| stretch.first), path);
+    stretch
 }
 
 /// Stretches in order of terms in order, which adjoin or leave gaps.
@@ -115,7 +128,7 @@ impl Reader<'_> {
             self.fault("not-renewable", "renewals".to_owned(), message);
         }
         let months = self.months(months, "months");
-        let starts = self.day(starts, "starts".to_owned());
+        let starts = self.day(starts, "starts");
         let (months, starts) = (months?, starts?);
         self.months = u64::from(months) * (u64::from(renewals) + 1);
         let whole = u32::try_from(self.months).ok();
@@ -164,10 +177,10 @@ impl Reader<'_> {
         }
     }
 
-    fn day(&mut self, day: NaiveDate, path: String) -> Option<NaiveDate> {
+    fn day(&mut self, day: NaiveDate, path: impl Into<String>) -> Option<NaiveDate> {
         let within = supported(day);
         if !within {
-            self.faults.push(out_of_range(path, day));
+            self.faults.push(out_of_range(path.into(), day));
         }
         within.then_some(day)
     }
@@ -199,7 +212,7 @@ impl Reader<'_> {
     }
 
     /// The terms laid end to end from the first start, against the agreement's maximum.
-    fn maximum(&mut self, start: Option<NaiveDate>, contract: &Contract) {
+    fn maximum(&mut self, start: Option<NaiveDate>, path: &str) {
         let Some(most) = self.policy.max_months else { return };
         let laid = |start: NaiveDate| {
             let whole = months_later(start, u32::try_from(self.months).ok()?)?;
@@ -210,11 +223,6 @@ impl Reader<'_> {
             _ => self.months > u64::from(most),
         };
         if over {
-            let path = match contract.cover {
-                Cover::Renewed { renewals: 0, .. } => "months",
-                Cover::Renewed { .. } => "renewals",
-                Cover::Terms(_) => "terms",
-            };
             let days =
                 if self.days > 0 { format!(" and {} days", self.days) } else { String::new() };
             let message = format!(
