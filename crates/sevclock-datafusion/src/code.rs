@@ -7,12 +7,15 @@ use datafusion_common::arrow::array::types::{
     UInt32Type, UInt64Type,
 };
 use datafusion_common::arrow::array::{
-    Array, ArrayRef, AsArray, DictionaryArray, downcast_dictionary_array,
+    Array, ArrayRef, AsArray, DictionaryArray, GenericStringArray, OffsetSizeTrait,
+    downcast_dictionary_array,
 };
 use datafusion_common::arrow::buffer::{BooleanBuffer, NullBuffer};
 use datafusion_common::arrow::datatypes::{ArrowNativeType, DataType};
 use sevclock::Policy;
 use sevclock::policy::{FactKind, FactValue};
+
+use crate::text::Texts;
 
 /// The mark of a value that has no code; those of others are their codes.
 const BAD: u16 = 1 << 8;
@@ -21,6 +24,23 @@ const NULL: u16 = 1 << 9;
 
 /// The names of a ticket's statuses (semantics §2.2).
 const STATUSES: [&str; 3] = ["open", "resolved", "closed"];
+
+/// Calls a method by the type of a column of whole numbers, or gives what stands for any other.
+macro_rules! by_integer {
+    ($array:ident, $this:ident.$method:ident($($argument:expr),*), $other:expr) => {
+        match $array.data_type() {
+            DataType::Int8 => $this.$method::<Int8Type>($($argument),*),
+            DataType::Int16 => $this.$method::<Int16Type>($($argument),*),
+            DataType::Int32 => $this.$method::<Int32Type>($($argument),*),
+            DataType::Int64 => $this.$method::<Int64Type>($($argument),*),
+            DataType::UInt8 => $this.$method::<UInt8Type>($($argument),*),
+            DataType::UInt16 => $this.$method::<UInt16Type>($($argument),*),
+            DataType::UInt32 => $this.$method::<UInt32Type>($($argument),*),
+            DataType::UInt64 => $this.$method::<UInt64Type>($($argument),*),
+            _ => $other,
+        }
+    };
+}
 
 /// How the values of one identifier become codes.
 #[derive(Debug)]
@@ -34,7 +54,7 @@ pub(crate) struct Coder {
 #[derive(Debug)]
 enum Kind {
     /// The code of each text.
-    Text(Vec<(String, u8)>),
+    Text(Texts),
     /// The marks of 0 to 255, and who knows the others.
     Number(Box<[u16; 256]>, Arc<Policy>),
     /// The codes of false and true.
@@ -106,10 +126,12 @@ impl Coder {
             let coded: Result<Vec<_>, _> = values
                 .map(|value| Ok((value.to_owned(), code(&FactValue::Text(value.to_owned()))?)))
                 .collect();
-            match coded.map_err(|error: sevclock::batch::BatchError| error.to_string())? {
-                none if none.is_empty() => Err(format!("`{}` has no {name}s", draft.id)),
-                coded => Ok(Kind::Text(coded)),
+            let coded = coded.map_err(|error: sevclock::batch::BatchError| error.to_string())?;
+            let texts = Texts::new(coded.into_iter());
+            if texts.is_empty() {
+                return Err(format!("`{}` has no {name}s", draft.id));
             }
+            Ok(Kind::Text(texts))
         };
         let number = || {
             let mark = |value: usize| number_mark(policy, name, i64::try_from(value).ok());
@@ -178,21 +200,10 @@ impl Coder {
     }
 
     fn of_values(&self, array: &dyn Array, lenient: bool) -> Result<Codes, Outside> {
-        macro_rules! numbers {
-            ($($kind:ident: $type:ty),*) => {
-                match array.data_type() {
-                    $(DataType::$kind => self.of_numbers::<$type>(array, lenient),)*
-                    _ => {
-                        let marks = self.marks(array);
-                        self.coded(&marks, array.nulls(), lenient, |mark| *mark)
-                    }
-                }
-            };
-        }
-        numbers!(
-            Int8: Int8Type, Int16: Int16Type, Int32: Int32Type, Int64: Int64Type,
-            UInt8: UInt8Type, UInt16: UInt16Type, UInt32: UInt32Type, UInt64: UInt64Type
-        )
+        by_integer!(array, self.of_numbers(array, lenient), {
+            let marks = self.marks(array);
+            self.coded(&marks, array.nulls(), lenient, |mark| *mark)
+        })
     }
 
     fn of_numbers<T>(&self, array: &dyn Array, lenient: bool) -> Result<Codes, Outside>
@@ -202,6 +213,17 @@ impl Coder {
     {
         let values = array.as_primitive::<T>().values();
         self.coded(values, array.nulls(), lenient, |value| self.number((*value).try_into().ok()))
+    }
+
+    fn number_marks<T>(&self, array: &dyn Array) -> Vec<u16>
+    where
+        T: ArrowPrimitiveType,
+        T::Native: TryInto<i64>,
+    {
+        let mark = |value: Option<T::Native>| {
+            value.map_or(NULL, |value| self.number(value.try_into().ok()))
+        };
+        array.as_primitive::<T>().iter().map(mark).collect()
     }
 
     #[inline]
@@ -214,25 +236,25 @@ impl Coder {
         }
     }
 
-    #[inline]
-    fn text(&self, value: &str) -> u16 {
-        let Kind::Text(known) = &self.kind else { return BAD };
-        known.iter().find(|(text, _)| text == value).map_or(BAD, |(_, code)| (*code).into())
-    }
-
-    /// The mark of every value of a column, of a few hundred thousand at most.
+    /// The mark of every value of a column.
     fn marks(&self, array: &dyn Array) -> Vec<u16> {
-        let text = |value: Option<&str>| value.map_or(NULL, |value| self.text(value));
-        match array.data_type() {
-            DataType::Utf8 => array.as_string::<i32>().iter().map(text).collect(),
-            DataType::LargeUtf8 => array.as_string::<i64>().iter().map(text).collect(),
-            DataType::Utf8View => array.as_string_view().iter().map(text).collect(),
-            DataType::Boolean => {
-                let Kind::Boolean(codes) = self.kind else { return vec![BAD; array.len()] };
+        match (&self.kind, array.data_type()) {
+            (Kind::Text(known), DataType::Utf8) => of_texts(known, array.as_string::<i32>()),
+            (Kind::Text(known), DataType::LargeUtf8) => of_texts(known, array.as_string::<i64>()),
+            (Kind::Text(known), DataType::Utf8View) => {
+                let mark = |value: Option<&str>| {
+                    value.map_or(NULL, |value| known.code(value.as_bytes(), BAD))
+                };
+                array.as_string_view().iter().map(mark).collect()
+            }
+            (Kind::Boolean(codes), DataType::Boolean) => {
                 let mark = |value: Option<bool>| {
                     value.map_or(NULL, |value| codes[usize::from(value)].into())
                 };
                 array.as_boolean().iter().map(mark).collect()
+            }
+            (Kind::Number(..), _) => {
+                by_integer!(array, self.number_marks(array), vec![BAD; array.len()])
             }
             _ => vec![BAD; array.len()],
         }
@@ -268,6 +290,19 @@ impl Coder {
         }
         Ok(Codes { codes, valid })
     }
+}
+
+/// The marks of texts one after another.
+fn of_texts<O: OffsetSizeTrait>(known: &Texts, array: &GenericStringArray<O>) -> Vec<u16> {
+    let letters = array.value_data();
+    let text = |ends: &[O]| letters.get(ends[0].as_usize()..ends[1].as_usize()).unwrap_or(&[]);
+    let marks = array.value_offsets().windows(2).map(|ends| known.code(text(ends), BAD));
+    let mut marks: Vec<u16> = marks.collect();
+    if let Some(nulls) = array.nulls() {
+        let rows = marks.iter_mut().zip(nulls);
+        rows.filter(|(_, valid)| !valid).for_each(|(mark, _)| *mark = NULL);
+    }
+    marks
 }
 
 /// The mark of a number.

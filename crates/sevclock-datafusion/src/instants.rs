@@ -29,7 +29,7 @@ pub(crate) fn instants(array: &ArrayRef, lenient: bool) -> Result<Instants<'_>, 
     match unit {
         TimeUnit::Microsecond => {
             let values = array.as_primitive::<TimestampMicrosecondType>().values();
-            if values.iter().fold(true, |all, value| all & RANGE.contains(value)) {
+            if all_supported(values) {
                 let valid = Valid::of(array.nulls());
                 return Ok(Instants { micros: Cow::Borrowed(values), valid });
             }
@@ -48,6 +48,12 @@ pub(crate) fn instants(array: &ArrayRef, lenient: bool) -> Result<Instants<'_>, 
             scaled(array, values, lenient, |value| Some(value.div_euclid(1_000)))
         }
     }
+}
+
+/// Whether every instant is supported: at a glance where all lie within 142 years of the first.
+fn all_supported(values: &[i64]) -> bool {
+    let since = values.iter().fold(0, |any, value| any | value.wrapping_sub(*RANGE.start()));
+    since >> 52 == 0 || values.iter().all(|value| RANGE.contains(value))
 }
 
 fn scaled<'a>(

@@ -31,6 +31,7 @@ mod function;
 mod instants;
 mod policies;
 mod question;
+mod text;
 mod words;
 
 use std::sync::Arc;

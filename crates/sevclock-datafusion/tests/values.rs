@@ -196,6 +196,17 @@ fn dictionaries_with_nulls_repeats_and_values_nobody_has() {
 }
 
 #[test]
+fn dictionaries_of_numbers() {
+    let calls = Calls::new();
+    let levels = Int64Array::from(vec![Some(2), None, Some(1), Some(9)]);
+    let keys = Int32Array::from(vec![Some(0), Some(1), Some(2), None]);
+    let levels = DictionaryArray::new(keys, Arc::new(levels));
+    let args = due(noon(4), &[("severity", column(levels))]);
+    let found = dues(&calls.column("sevclock_due", args, 4));
+    assert_eq!(found, [Some(after_noon(120)), None, Some(after_noon(15)), None]);
+}
+
+#[test]
 fn no_rows_and_constants_alone() {
     let calls = Calls::new();
     let args = due(noon(0), &[("severity", column(Int32Array::from(Vec::<i32>::new())))]);
