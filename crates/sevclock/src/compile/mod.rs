@@ -89,6 +89,8 @@ pub struct Policy {
     pub(crate) plans: Vec<PlanTerms>,
     pub(crate) programs: Vec<Qualify>,
     pub(crate) clocks: Vec<ClockPlan>,
+    /// The places of those that time alone rolls on.
+    pub(crate) rolling: Box<[usize]>,
     pub(crate) ladders: Vec<LadderPlan>,
     pub(crate) ledger: LedgerPlan,
     /// When each obligation applies, and what meets it.
@@ -145,6 +147,7 @@ impl Policy {
             adjust,
             plans,
             programs,
+            rolling: (0..clocks.len()).filter(|place| clocks[*place].rolls()).collect(),
             clocks,
             ladders,
             ledger,

@@ -27,6 +27,12 @@ impl ClockState {
         (self.armed, self.phase, self.number) = (false, Phase::None, 0);
     }
 
+    /// When a clock that time alone rolls on does so next, or [`NEVER`].
+    #[inline]
+    pub(crate) fn next_roll(&self) -> i64 {
+        if matches!(self.phase, Phase::Open) { self.cycle.due } else { NEVER }
+    }
+
     /// An open cycle has the present severity.
     #[inline]
     pub(crate) fn follow(&mut self, effective: u8) {
@@ -194,6 +200,7 @@ impl ClockWork<'_> {
     }
 
     /// The last of a step: pauses, and the first due instant there is.
+    #[inline(always)]
     fn settle(&mut self, now: i64, cause: Cause) {
         self.pause_or_run(now, cause);
         let cycle = &mut self.state.cycle;
@@ -304,6 +311,7 @@ impl ClockWork<'_> {
     }
 
     /// Pauses or runs on as `pause_when` says (semantics §4.4).
+    #[inline(always)]
     pub(crate) fn pause_or_run(&mut self, now: i64, cause: Cause) {
         let Some(test) = &self.plan.pause_when else { return };
         match (test.holds(self.bits), self.state.meter.running) {
@@ -329,12 +337,5 @@ impl ClockWork<'_> {
             self.state.cycle.due = self.due_in_stretch();
             self.state.cycle.due_by = cause;
         }
-    }
-
-    /// Whether the clock rolls at its due instant, and that instant or [`NEVER`].
-    #[inline]
-    pub(crate) fn next_roll(plan: &ClockPlan, state: &ClockState) -> i64 {
-        let rolls = plan.rolls() && matches!(state.phase, Phase::Open);
-        if rolls { state.cycle.due } else { NEVER }
     }
 }

@@ -64,14 +64,20 @@ impl Live {
 
     /// Notes the next instant at which time alone changes what is live.
     pub(crate) fn schedule(&mut self, policy: &Policy) {
-        let mut next = self.severity.next_dwell();
-        for (plan, state) in policy.clocks.iter().zip(&self.clocks) {
-            next = next.min(ClockWork::next_roll(plan, state));
+        let mut next = self.next_dwell(policy);
+        for clock in &policy.rolling {
+            next = next.min(self.clocks[*clock].next_roll());
         }
         for ladder in &self.ladders {
             next = next.min(ladder.next_reach);
         }
         self.next_timer = next;
+    }
+
+    /// The earliest dwell to complete, or [`NEVER`].
+    #[inline]
+    fn next_dwell(&self, policy: &Policy) -> i64 {
+        if policy.adjust_dwells { self.severity.next_dwell() } else { NEVER }
     }
 
     /// Becomes a copy of `other`, in the room it has.
@@ -246,6 +252,7 @@ impl<'a> Engine<'a> {
 
     /// Steps the clocks that a signal, an agreement or a changed fact concerns; whether one of them
     /// rolls, so that its timer may have moved.
+    #[inline]
     fn step_clocks(
         &mut self,
         wakes: Wakes,
@@ -259,7 +266,10 @@ impl<'a> Engine<'a> {
             if !wakes.clock(place) {
                 continue;
             }
-            let agreed = agreed.filter(|(clock, _)| *clock == place).map(|(_, due)| due);
+            let agreed = match agreed {
+                Some((clock, due)) if clock == place => Some(due),
+                _ => None,
+            };
             let heard = signals & plan.signals != 0 || agreed.is_some();
             if heard || self.changed.touch(&plan.depends) {
                 rolls |= plan.rolls();
@@ -284,7 +294,7 @@ impl<'a> Engine<'a> {
         self.live.now = now;
         self.changed = Changes::default();
         let cause = Cause::Timer(instant(now).unwrap_or(Instant::MAX));
-        if self.live.severity.next_dwell() <= now {
+        if self.live.next_dwell(self.policy) <= now {
             self.live.severity.complete_dwells(now);
             self.severity_pass(now, cause, None);
             self.step_clocks(Wakes::ALL, 0, None, now, cause);
@@ -292,14 +302,17 @@ impl<'a> Engine<'a> {
                 ladder.step(0, &[], now, cause);
             });
         }
-        for place in 0..self.live.clocks.len() {
-            let (plan, state) = (&self.policy.clocks[place], &self.live.clocks[place]);
-            if ClockWork::next_roll(plan, state) <= now {
-                self.roll(place, now, cause);
+        for place in &self.policy.rolling {
+            if self.live.clocks[*place].next_roll() <= now {
+                self.roll(*place, now, cause);
             }
         }
         let limit = self.limit;
-        self.each_ladder(|ladder| ladder.reach_due(now, limit));
+        for place in 0..self.live.ladders.len() {
+            if self.live.ladders[place].next_reach <= now {
+                self.ladder(place).reach_due(now, limit);
+            }
+        }
         self.live.schedule(self.policy);
     }
 

@@ -116,6 +116,7 @@ impl SeverityState {
 
     /// One pass over the adjustments (semantics §3.2, §3.3); leaves the effective severity in
     /// `bits`.
+    #[inline]
     pub(crate) fn pass(
         &mut self,
         policy: &Policy,
@@ -130,7 +131,8 @@ impl SeverityState {
         write_severity(bits, policy.last, running);
         self.applied.clear();
         self.pending.clear();
-        for (place, (plan, rule)) in policy.adjust.iter().zip(&mut self.rules).enumerate() {
+        for (place, plan) in policy.adjust.iter().enumerate() {
+            let rule = &mut self.rules[place];
             hold(rule, plan, policy, bits, now, cause);
             if let Some(approval) = approval.as_deref_mut().filter(|one| one.rule == place) {
                 approve(rule, plan, approval);
