@@ -190,7 +190,8 @@ impl Batch<'_> {
             }
             first.fill(policy, tickets, which(0), as_of);
         });
-        rest.iter().for_each(|part| first.columns.append(&part.columns));
+        let others: Vec<&EvaluationColumns> = rest.iter().map(|part| &part.columns).collect();
+        first.columns.append(&others);
         Ok(())
     }
 }

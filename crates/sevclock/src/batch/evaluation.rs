@@ -45,9 +45,20 @@ macro_rules! columns {
                 $(self.$column.clear();)*
             }
 
+            /// Adds the rows of `others`, each column by itself.
             #[cfg(feature = "rayon")]
-            fn append(&mut self, other: &Self) {
-                $(self.$column.extend_from_slice(&other.$column);)*
+            fn append<'s>(
+                &'s mut self,
+                scope: &rayon::Scope<'s>,
+                others: &'s [&EvaluationColumns],
+                of: fn(&EvaluationColumns) -> &Self,
+            ) {
+                $(
+                    let column = &mut self.$column;
+                    scope.spawn(move |_| {
+                        others.iter().for_each(|one| column.extend_from_slice(&of(one).$column));
+                    });
+                )*
             }
         }
     };
@@ -143,12 +154,15 @@ impl EvaluationColumns {
         self.rungs.clear();
     }
 
-    /// Adds the rows of the tickets that follow.
+    /// Adds the rows of the tickets that follow, by all threads.
     #[cfg(feature = "rayon")]
-    pub(super) fn append(&mut self, other: &Self) {
-        self.tickets.append(&other.tickets);
-        self.cycles.append(&other.cycles);
-        self.rungs.append(&other.rungs);
+    pub(super) fn append(&mut self, others: &[&Self]) {
+        let Self { tickets, cycles, rungs } = self;
+        rayon::scope(|scope| {
+            cycles.append(scope, others, |one| &one.cycles);
+            rungs.append(scope, others, |one| &one.rungs);
+            tickets.append(scope, others, |one| &one.tickets);
+        });
     }
 
     /// Adds a ticket that has no evaluation.
