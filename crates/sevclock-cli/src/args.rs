@@ -63,7 +63,10 @@ Examples:
       JSON tickets: an object, an array, or one a line; a ticket's own `as_of` wins over --at
   sevclock evaluate --policy desk.toml --events events.csv.gz --mapping map.toml
       an event export, read as the mapping says; without --at each case as of its last event.
-      A mapping that reads a file with a line a case asks for --cases too")]
+      A mapping that reads a file with a line a case asks for --cases too
+  sevclock evaluate --policy prophetstor --columns events.parquet --out tickets.parquet \\
+           --cycles cycles.parquet
+      a table of events into tables of what became of the tickets; without --at as for an export")]
 pub struct EvaluateArgs {
     /// The agreement: the id of a bundled one, or a policy document (TOML)
     #[arg(long, value_name = "ID|FILE")]
@@ -77,6 +80,19 @@ pub struct EvaluateArgs {
     /// How much text of each ticket; a line a ticket where there are more than 20
     #[arg(long, value_enum)]
     pub detail: Option<Detail>,
+    /// A table of events, Parquet or Arrow, a row an event
+    #[arg(long, value_name = "FILE", requires_all = ["policy", "out"])]
+    #[arg(conflicts_with_all = ["tickets", "events", "explain", "detail", "format"])]
+    pub columns: Option<String>,
+    /// Where a row a ticket goes: a file that ends in .parquet or .arrow
+    #[arg(long, value_name = "FILE", requires = "columns")]
+    pub out: Option<String>,
+    /// Where a row a cycle of a clock goes
+    #[arg(long, value_name = "FILE", requires = "columns")]
+    pub cycles: Option<String>,
+    /// Where a row a rung goes
+    #[arg(long, value_name = "FILE", requires = "columns")]
+    pub rungs: Option<String>,
     /// Where tickets come from; a built-in example if absent
     #[command(flatten)]
     pub sources: Sources,

@@ -23,6 +23,9 @@ pub(super) fn run(args: &EvaluateArgs, streams: &mut Streams<'_>) -> Result<End,
     }
     let name = name.unwrap_or(agreement::DEFAULT);
     let policy = agreement::load(name).map_err(|error| streams.agreement(error))?;
+    if let Some(path) = &args.columns {
+        return columns(&policy, path, args, streams);
+    }
     let mut desk = Desk::new(&policy, args);
     let mut reading = Reading::new(&policy, sources.at);
     if sources.events.is_none() && sources.tickets.is_none() {
@@ -33,6 +36,16 @@ pub(super) fn run(args: &EvaluateArgs, streams: &mut Streams<'_>) -> Result<End,
     }
     streams.out.flush()?;
     Ok(reading.end())
+}
+
+#[cfg(feature = "parquet")]
+use super::columns::run as columns;
+
+#[cfg(not(feature = "parquet"))]
+fn columns(_: &Policy, _: &str, _: &EvaluateArgs, _: &mut Streams<'_>) -> Result<End, End> {
+    let message = "this program was built without --columns; build it with \
+                   `cargo build --release -p sevclock-cli --features parquet`";
+    Err(End::Usage(message.to_owned()))
 }
 
 /// The built-in ticket of the agreement; where none was named, what became of the others' too.

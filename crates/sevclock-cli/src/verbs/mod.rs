@@ -3,6 +3,8 @@
 mod answers;
 mod calc;
 mod check;
+#[cfg(feature = "parquet")]
+mod columns;
 mod entitle;
 mod evaluate;
 mod figures;
