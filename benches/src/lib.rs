@@ -5,6 +5,8 @@
 pub mod bulk;
 pub mod columns;
 pub mod desk;
+pub mod plots;
+pub mod rules;
 pub mod tickets;
 
 /// A small deterministic generator (xorshift64*), so that runs measure the same rows.

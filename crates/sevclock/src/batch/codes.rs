@@ -128,7 +128,9 @@ pub(super) fn check(columns: &[Column], codes: &[&[u8]], rows: usize) -> Result<
     for (column, codes) in columns.iter().zip(codes) {
         same_length(codes.len(), rows)?;
         let valid = |code: &u8| column.class(*code) < column.values;
-        if column.values < MOST_CODES && !codes.iter().all(valid) {
+        // The greatest class is found many rows at a time, the first bad code only where there is one.
+        let places = codes.iter().map(|code| code.wrapping_sub(column.first));
+        if column.values <= usize::from(places.fold(0, u8::max)) {
             let row = codes.iter().position(|code| !valid(code)).unwrap_or(0);
             let (name, code) = (column.name.clone(), codes[row]);
             return Err(BatchError::UnknownCode { name, row, code });

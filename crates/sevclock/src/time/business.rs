@@ -21,6 +21,8 @@ pub(super) struct BusinessDays {
     first: i64,
     /// For each date, and for the one after the last, the number of business days before it.
     before: Vec<u32>,
+    /// For each UTC day as many, the hint of the zone at its start.
+    hints: Vec<usize>,
     /// The business days in order.
     days: Vec<BusinessDay>,
 }
@@ -63,7 +65,8 @@ impl BusinessDays {
             }
             before.push(u32::try_from(count).expect("a reach has fewer than 2^32 days"));
         }
-        Self { zone: line, first: reach.first, before, days }
+        let hints = (reach.first..=reach.end).map(|day| line.hint(day * DAY_SECONDS)).collect();
+        Self { zone: line, first: reach.first, before, hints, days }
     }
 
     /// The number of business days before `day`, if it is in reach.
@@ -94,11 +97,14 @@ impl BusinessDays {
 
     /// When `n` business days from `t` fall due, 0 counting as 1; `None` out of reach.
     pub(super) fn due(&self, t: i64, n: u32, due: DayDue, after: AfterHours) -> Option<i64> {
-        let local = t + self.zone.offset(t.div_euclid(1_000_000)) * 1_000_000;
+        let hint = *self.hints.get(usize::try_from(t.div_euclid(DAY) - self.first).ok()?)?;
+        let local = t + self.zone.offset_after(t.div_euclid(1_000_000), hint) * 1_000_000;
         let today = local.div_euclid(DAY);
         let (here, mut next) = (self.before(today)?, self.before(today + 1)?);
-        if after == AfterHours::Roll && (here == next || t >= self.days.get(here)?.close) {
-            next += 1;
+        if after == AfterHours::Roll {
+            // In columns either is as likely, so neither is a branch.
+            let over = (here == next) | (t >= self.days.get(here)?.close);
+            next += usize::from(over);
         }
         let steps = usize::try_from(n.saturating_sub(1)).ok()?;
         let target = self.days.get(next.checked_add(steps)?)?;

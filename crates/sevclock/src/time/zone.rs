@@ -55,7 +55,16 @@ impl ZoneLine {
 
     /// The offset from UTC at a UTC second.
     pub(super) fn offset(&self, second: i64) -> i64 {
-        let index = self.stretches.partition_point(|stretch| stretch.until <= second);
+        self.offset_after(second, self.hint(second))
+    }
+
+    /// The same, given the [`ZoneLine::hint`] of a second not long before, or of this one.
+    pub(super) fn offset_after(&self, second: i64, hint: usize) -> i64 {
+        let mut index = hint;
+        // The last goes on for ever.
+        while self.stretches[index].until <= second {
+            index += 1;
+        }
         self.stretches[index].offset
     }
 
