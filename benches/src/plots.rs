@@ -122,7 +122,7 @@ fn plot(
     }
     match (most / least > 20.0, highest / lowest > 20.0) {
         (true, true) => {
-            chart!((least..most).log_scale(), (lowest / 2.0..highest * 12.0).log_scale())
+            chart!((least..most).log_scale(), (lowest / 2.0..highest * 12.0).log_scale());
         }
         (true, false) => chart!((least..most).log_scale(), 0.0..highest * 1.3),
         (false, true) => chart!(0.0..most, (lowest / 2.0..highest * 12.0).log_scale()),
