@@ -13,6 +13,7 @@ use datafusion_common::arrow::array::{
 use datafusion_common::arrow::buffer::{BooleanBuffer, NullBuffer};
 use datafusion_common::arrow::datatypes::{ArrowNativeType, DataType};
 use sevclock::Policy;
+use sevclock::evaluate::Status;
 use sevclock::policy::{FactKind, FactValue};
 
 use crate::text::Texts;
@@ -21,9 +22,6 @@ use crate::text::Texts;
 const BAD: u16 = 1 << 8;
 /// The mark of a null among a dictionary's values.
 const NULL: u16 = 1 << 9;
-
-/// The names of a ticket's statuses (semantics §2.2).
-const STATUSES: [&str; 3] = ["open", "resolved", "closed"];
 
 /// Calls a method by the type of a column of whole numbers, or gives what stands for any other.
 macro_rules! by_integer {
@@ -141,7 +139,7 @@ impl Coder {
         let kind = match (name, fact) {
             ("severity", _) => number(),
             ("plan", _) => text(&mut draft.plans.iter().map(|plan| plan.id.as_str()))?,
-            ("status", _) => text(&mut STATUSES.into_iter())?,
+            ("status", _) => text(&mut Status::ALL.iter().map(|status| status.name()))?,
             (_, Some(FactKind::Choice { values, .. })) => {
                 text(&mut values.iter().map(String::as_str))?
             }

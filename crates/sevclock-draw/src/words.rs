@@ -4,7 +4,6 @@ use std::fmt::Write;
 
 use chrono::{Datelike, Timelike};
 use chrono_tz::Tz;
-use sevclock::evaluate::Status;
 use sevclock::policy::{Level, PolicyDraft, WarnAt};
 use sevclock::time::Instant;
 
@@ -97,15 +96,6 @@ pub(crate) fn threshold(at: WarnAt) -> String {
         WarnAt::Percent(percent) => format!("{percent}%"),
         WarnAt::Before(span) => format!("{} before", length(span.micros())),
         WarnAt::Breach => "breach".to_owned(),
-    }
-}
-
-/// A ticket's status in a word.
-pub(crate) fn status(status: Status) -> &'static str {
-    match status {
-        Status::Open => "open",
-        Status::Resolved => "resolved",
-        Status::Closed => "closed",
     }
 }
 

@@ -49,10 +49,6 @@ pub struct TableSchemas {
     pub nested: SchemaRef,
 }
 
-const CYCLE_STATUSES: [&str; 7] =
-    ["running", "paused", "met", "breached", "cancelled", "restarted", "stopped"];
-const STATUSES: [&str; 3] = ["open", "resolved", "closed"];
-
 impl TableSchemas {
     pub(super) fn new(key: &DataType) -> Self {
         let field = |name: &str, of: DataType| Field::new(name, of, false);
@@ -240,7 +236,7 @@ impl Builder {
         let columns = vec![
             tickets(&keys, lengths.iter().map(|_| 1), schemas)?,
             self.as_of.column(),
-            words(self.status, STATUSES)?,
+            words(self.status, Status::ALL.map(Status::name))?,
             Arc::new(severity.finish()),
             Arc::new(base.finish()),
             self.next_change.column(),
@@ -316,7 +312,7 @@ impl Cycles {
             tickets,
             words(self.clock, clocks)?,
             Arc::new(self.number.finish()),
-            words(self.status, CYCLE_STATUSES)?,
+            words(self.status, CycleStatus::ALL.map(CycleStatus::name))?,
             self.started.column(),
             self.stopped.column(),
             self.due.column(),
@@ -378,7 +374,7 @@ impl Rungs {
     }
 }
 
-/// The places of [`CYCLE_STATUSES`] and [`STATUSES`] are those of the statuses.
+/// The numbers of statuses are their places among all.
 const _: () = {
     assert!(CycleStatus::Running as usize == 0 && CycleStatus::Stopped as usize == 6);
     assert!(Status::Open as usize == 0 && Status::Closed as usize == 2);

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use sevclock::evaluate::{Cycle, CycleStatus};
 
-use super::{Decided, length, padded, status_word};
+use super::{Decided, length, padded};
 
 /// Prints a ticket's id, status, severity and what became of each promise.
 ///
@@ -14,7 +14,7 @@ pub fn write_line(decided: &Decided<'_>, out: &mut dyn Write) -> io::Result<()> 
     let evaluation = decided.evaluation;
     let id = padded(&decided.ticket.id, 12);
     let severity = padded(&decided.level(evaluation.effective), 12);
-    let status = padded(status_word(evaluation.status), 8);
+    let status = padded(evaluation.status.name(), 8);
     let clocks = evaluation.history.cycles.chunk_by(|a, b| a.clock == b.clock);
     let mut said: Vec<String> =
         clocks.clone().filter_map(|cycles| decided.promise(cycles)).collect();

@@ -24,7 +24,7 @@ mod why;
 use std::io::{self, Write};
 
 use sevclock::Policy;
-use sevclock::evaluate::{Evaluation, Status};
+use sevclock::evaluate::Evaluation;
 use sevclock::policy::PolicyDraft;
 use sevclock::ticket::Ticket;
 
@@ -79,12 +79,7 @@ impl<'a> Decided<'a> {
     fn write_head(&self, out: &mut dyn Write) -> io::Result<()> {
         let (draft, paint) = (self.draft(), self.paint);
         let title = if draft.title.is_empty() { &draft.id } else { &draft.title };
-        writeln!(
-            out,
-            "{}  {}",
-            paint.strong(&self.ticket.id),
-            status_word(self.evaluation.status)
-        )?;
+        writeln!(out, "{}  {}", paint.strong(&self.ticket.id), self.evaluation.status.name())?;
         writeln!(out, "{}", paint.faint(&format!("{title} ({} {})", draft.id, draft.version)))?;
         writeln!(out, "as of {}", self.utc(self.evaluation.as_of))
     }
@@ -102,14 +97,6 @@ impl<'a> Decided<'a> {
         let names: Vec<&str> = unused.iter().filter_map(|at| self.policy.signal(*at)).collect();
         self.heading(out, "Signals that nothing in the agreement uses")?;
         writeln!(out, "  {}", names.join(", "))
-    }
-}
-
-pub(crate) fn status_word(status: Status) -> &'static str {
-    match status {
-        Status::Open => "open",
-        Status::Resolved => "resolved",
-        Status::Closed => "closed",
     }
 }
 

@@ -11,7 +11,7 @@ use super::reading::{Each, Reading};
 use super::{End, Streams};
 use crate::agreement;
 use crate::args::{QueueArgs, TableFormat};
-use crate::text::{Sheet, status_word};
+use crate::text::Sheet;
 
 pub(super) fn run(args: &QueueArgs, streams: &mut Streams<'_>) -> Result<End, End> {
     let policy = agreement::load(&args.policy).map_err(|error| streams.agreement(error))?;
@@ -74,7 +74,7 @@ impl Each for Waiting<'_> {
         let due = open.filter_map(|cycle| Some((cycle.due?, cycle.clock))).min();
         let clock = due.and_then(|(_, clock)| self.policy.draft().clocks.get(usize::from(clock)));
         self.lines.push(Line {
-            status: status_word(evaluation.status),
+            status: evaluation.status.name(),
             severity: evaluation.effective.number(),
             due: due.map(|(due, _)| due),
             clock: clock.map(|clock| clock.id.as_str()),

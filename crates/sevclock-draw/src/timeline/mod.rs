@@ -129,7 +129,7 @@ impl<'a> View<'a> {
 
     /// The ticket, how it stands, and what times are in.
     fn head(&self) -> Block {
-        let status = words::status(self.evaluation.status);
+        let status = self.evaluation.status.name();
         let severity = words::level(self.draft, self.evaluation.effective);
         let stands = format!("{status}, severity {severity}");
         let id = room::cut(&self.ticket.id, room::bold(16), self.room());
@@ -198,7 +198,7 @@ impl<'a> View<'a> {
             self.draft.id,
             self.draft.version
         );
-        said += &format!("The ticket is {}. ", words::status(evaluation.status));
+        said += &format!("The ticket is {}. ", evaluation.status.name());
         said += &format!("Severity is {}", words::level(self.draft, evaluation.effective));
         let before = evaluation.history.timeline.iter().rev().skip(1).take(3);
         let before: Vec<String> =

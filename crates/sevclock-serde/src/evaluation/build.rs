@@ -6,8 +6,7 @@ use serde::Serialize;
 use serde::ser::Serializer;
 use sevclock::Policy;
 use sevclock::evaluate::{
-    Cycle, CycleStatus, Evaluation, History, LadderStatus, Rejection, Run, RungEntry, Status,
-    Taken, UndoneBreach,
+    Cycle, Evaluation, History, LadderStatus, Rejection, Run, RungEntry, Taken, UndoneBreach,
 };
 use sevclock::policy::{Action, Adjustment, Authority, Deed, Warn, WarnAt};
 use sevclock::time::Instant;
@@ -77,7 +76,7 @@ impl<'a> View<'a> {
             policy: draft.id.as_str().into(),
             version: draft.version.as_str().into(),
             as_of: evaluation.as_of,
-            status: status(evaluation.status).into(),
+            status: evaluation.status.name().into(),
             severity: self.severity(),
             obligations: owed.collect(),
             clocks: self.clocks(),
@@ -136,7 +135,7 @@ impl<'a> View<'a> {
         CycleDocument {
             clock: name(clocks, cycle.clock, |clock| &clock.id),
             cycle: cycle.number,
-            status: cycle_status(cycle.status).into(),
+            status: cycle.status.name().into(),
             started: cycle.started,
             stopped: cycle.stopped,
             due: cycle.due,
@@ -261,30 +260,10 @@ fn needs(rule: Option<&Adjustment>) -> impl Iterator<Item = &str> {
     roles.unwrap_or_default().iter().map(String::as_str)
 }
 
-fn status(status: Status) -> &'static str {
-    match status {
-        Status::Open => "open",
-        Status::Resolved => "resolved",
-        Status::Closed => "closed",
-    }
-}
-
 fn rejection(why: Rejection) -> &'static str {
     match why {
         Rejection::Role => "role",
         Rejection::Condition => "condition",
-    }
-}
-
-fn cycle_status(status: CycleStatus) -> &'static str {
-    match status {
-        CycleStatus::Running => "running",
-        CycleStatus::Paused => "paused",
-        CycleStatus::Met => "met",
-        CycleStatus::Breached => "breached",
-        CycleStatus::Cancelled => "cancelled",
-        CycleStatus::Restarted => "restarted",
-        CycleStatus::Stopped => "stopped",
     }
 }
 

@@ -5,6 +5,7 @@
 //! Not here: conditions over the bits, which are [`super::test`]'s.
 
 use super::problem::{Findings, listed};
+use crate::evaluate::Status;
 use crate::policy::{
     Comparison, Condition, Expression, FactDecl, FactKind, FactValue, Literal, PolicyDraft, QueueBy,
 };
@@ -56,9 +57,6 @@ impl Changes {
 
 /// Identifiers that are not facts (semantics §2.2).
 pub(crate) const RESERVED: [&str; 4] = ["severity", "declared", "plan", "status"];
-
-/// The statuses of a ticket, in the order of their bits.
-pub(crate) const STATUSES: [&str; 3] = ["open", "resolved", "closed"];
 
 /// What an identifier can be, and where its bits are.
 #[derive(Clone, Debug)]
@@ -165,7 +163,10 @@ impl Layout {
         layout.push(RESERVED[0], Domain::Levels(last));
         layout.push(RESERVED[1], Domain::Levels(last));
         layout.push(RESERVED[2], Domain::Choice(plans));
-        layout.push(RESERVED[3], Domain::Choice(STATUSES.map(str::to_owned).to_vec()));
+        layout.push(
+            RESERVED[3],
+            Domain::Choice(Status::ALL.map(|status| status.name().to_owned()).to_vec()),
+        );
         layout.default_of(layout.status, 0);
         let default_plan = draft.default_plan.as_ref();
         let plan = default_plan.map(|id| draft.plans.iter().position(|plan| plan.id == *id));

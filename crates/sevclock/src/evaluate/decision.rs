@@ -47,6 +47,21 @@ pub enum Status {
     Closed,
 }
 
+impl Status {
+    /// Every status, in the order of the codes that columns and facts have for them.
+    pub const ALL: [Self; 3] = [Self::Open, Self::Resolved, Self::Closed];
+
+    /// As conditions and documents name it (semantics §2.2).
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Resolved => "resolved",
+            Self::Closed => "closed",
+        }
+    }
+}
+
 /// An entry of the severity timeline (semantics §3.3).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeverityChange {
@@ -125,6 +140,33 @@ pub enum CycleStatus {
     Restarted,
     /// Stopped where nothing was promised.
     Stopped,
+}
+
+impl CycleStatus {
+    /// Every status, in the order in which they are declared.
+    pub const ALL: [Self; 7] = [
+        Self::Running,
+        Self::Paused,
+        Self::Met,
+        Self::Breached,
+        Self::Cancelled,
+        Self::Restarted,
+        Self::Stopped,
+    ];
+
+    /// As documents name it (semantics §4.6).
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Paused => "paused",
+            Self::Met => "met",
+            Self::Breached => "breached",
+            Self::Cancelled => "cancelled",
+            Self::Restarted => "restarted",
+            Self::Stopped => "stopped",
+        }
+    }
 }
 
 /// One run of a clock from a start to a stop (semantics §4.1, §4.6).

@@ -188,12 +188,8 @@ impl Evaluator {
 
 fn status(policy: &Policy, live: &Live) -> Status {
     let layout = &policy.layout;
-    let is = |class| layout.is(&live.bits, layout.status, class);
-    match () {
-        () if is(1) => Status::Resolved,
-        () if is(2) => Status::Closed,
-        () => Status::Open,
-    }
+    let is = |class: &usize| layout.is(&live.bits, layout.status, *class);
+    (0..Status::ALL.len()).find(is).map_or(Status::Open, |class| Status::ALL[class])
 }
 
 impl Policy {

@@ -200,7 +200,7 @@ fn phase(tape: &mut Tape<'_>, phase: &mut Phase) {
             let stopped = Phase::Stopped { status: CycleStatus::Met, at: 0, by: Cause::Event(0) };
             let kept = if let Phase::Stopped { .. } = phase { *phase } else { stopped };
             let Phase::Stopped { mut status, mut at, mut by } = kept else { return };
-            tape.one_of(&mut status, &CYCLES);
+            tape.one_of(&mut status, &CycleStatus::ALL);
             tape.moment(&mut at);
             tape.cause(&mut by);
             Phase::Stopped { status, at, by }
@@ -293,13 +293,3 @@ fn rung(tape: &mut Tape<'_>, policy: &Policy, plan: &RungPlan, state: &mut RungS
     tape.count(reached, 0);
     tape.flag(taken);
 }
-
-pub(crate) const CYCLES: [CycleStatus; 7] = [
-    CycleStatus::Running,
-    CycleStatus::Paused,
-    CycleStatus::Met,
-    CycleStatus::Breached,
-    CycleStatus::Cancelled,
-    CycleStatus::Restarted,
-    CycleStatus::Stopped,
-];

@@ -9,7 +9,7 @@ use super::decision::{
     Basis, Cause, Cycle, CycleStatus, History, LadderStatus, Rejected, Rejection, Run, RungEntry,
     SeverityChange, Taken, UndoneBreach,
 };
-use super::recorded::{BACK, CYCLES};
+use super::recorded::BACK;
 use super::tape::Tape;
 use crate::compile::Policy;
 use crate::policy::Level;
@@ -161,7 +161,7 @@ fn cycle(tape: &mut Tape<'_>, policy: &Policy, entry: &mut Cycle) {
     } = entry;
     tape.place(clock, policy.clocks.len());
     tape.count(number, 1);
-    tape.one_of(status, &CYCLES);
+    tape.one_of(status, &CycleStatus::ALL);
     tape.at(started);
     tape.cause(started_by);
     tape.maybe_at(stopped);

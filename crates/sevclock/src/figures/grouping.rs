@@ -128,9 +128,7 @@ impl std::fmt::Display for Key {
             Self::Severity(level) => level.fmt(f),
             Self::Plan(text) | Self::Fact(text) => f.write_str(text),
             Self::Month(month) => month.fmt(f),
-            Self::Status(Status::Open) => f.write_str("open"),
-            Self::Status(Status::Resolved) => f.write_str("resolved"),
-            Self::Status(Status::Closed) => f.write_str("closed"),
+            Self::Status(status) => f.write_str(status.name()),
         }
     }
 }
@@ -263,19 +261,10 @@ fn source(
         }
     };
     let key = |class: usize| match (dimension, &layout.slots[slot].domain) {
-        (Dimension::Status, _) => Key::Status(status(class)),
+        (Dimension::Status, _) => Key::Status(Status::ALL[class]),
         (Dimension::Plan, Domain::Choice(plans)) => Key::Plan(plans[class].clone()),
         (_, domain) => Key::Fact(domain.label(class)),
     };
     let keys = (0..layout.classes(slot)).map(key).collect();
     Ok(Source::Value(layout.values(slot), keys))
-}
-
-/// The status of a class, in the order of `STATUSES`.
-fn status(class: usize) -> Status {
-    match class {
-        1 => Status::Resolved,
-        2 => Status::Closed,
-        _ => Status::Open,
-    }
 }
