@@ -7,8 +7,8 @@
     reason = "a test says where it stands"
 )]
 
-use sevclock::batch::{BatchError, Evaluations, Fed, Feed, States};
-use sevclock::evaluate::History;
+use sevclock::batch::{BatchError, Evaluations, Fed, Feed, States, TicketFault};
+use sevclock::evaluate::{History, RecordError};
 use sevclock::policy::PolicyDraft;
 use sevclock::ticket::{Event, Ticket};
 use sevclock::time::{Calendar, Instant};
@@ -33,11 +33,11 @@ fn fed(policy: &Policy, ticket: &Ticket, as_of: Instant, what: &str) -> usize {
         packed.take_history(&mut taken);
         entries += taken.cycles.len() + taken.rungs.len() + taken.timeline.len();
         bytes.clear();
-        packed.pack(policy, &mut bytes);
+        packed.pack(policy, &mut bytes).unwrap();
         most = most.max(bytes.len());
         packed.unpack(policy, &bytes).unwrap_or_else(|error| panic!("{what}: {error}"));
         again.clear();
-        packed.pack(policy, &mut again);
+        packed.pack(policy, &mut again).unwrap();
         assert_eq!(again, bytes, "{what}");
     }
     let known = kept.history();
@@ -121,7 +121,7 @@ fn damaged_bytes_are_refused_or_a_state_like_any_other() {
             let _ = state.feed(&policy, event);
         }
         let mut bytes = Vec::new();
-        state.pack(&policy, &mut bytes);
+        state.pack(&policy, &mut bytes).unwrap();
         for _ in 0..40 {
             let mut damaged = bytes.clone();
             match random.below(3) {
@@ -250,4 +250,44 @@ fn a_late_event_leaves_its_state_as_it_was() {
             Feed { happenings: &happenings, tickets: &tickets, at: &[at(99); 2], what: &what };
         assert_eq!(batch.feed(&mut states, &feed, |_| {}), Err(BatchError::Feed));
     }
+}
+
+/// Semantics §7.3: a state has forgotten how it was before its last event, and says so; one without
+/// events says that.
+#[test]
+fn states_asked_about_too_early_say_so() {
+    let policy = sevclock_policies::load("prophetstor").unwrap();
+    let batch = policy.batch();
+    let mut states = States::new(&policy);
+    let at = |minute: i64| 1_772_438_400_000_000 + minute * 60_000_000;
+    let event = |signal: &str| Event::at(Instant::MIN).raising(signal);
+    let happenings =
+        ["opened", "updated"].map(|signal| policy.bind_event(&event(signal), 0).unwrap());
+    for _ in 0..3 {
+        batch.keep(&mut states, &State::new(&policy, None, &[]).unwrap()).unwrap();
+    }
+    let (tickets, instants) = ([0, 0, 1], [at(0), at(60), at(10)]);
+    let feed = Feed { happenings: &happenings, tickets: &tickets, at: &instants, what: &[0, 1, 0] };
+    batch.feed(&mut states, &feed, |fed| assert!(fed.error.is_none())).unwrap();
+    let mut evaluations = Evaluations::new();
+    let as_of = Instant::from_micros(at(30)).unwrap();
+    batch.evaluate_states(&states, as_of, &mut evaluations).unwrap();
+    let faults = &evaluations.columns().tickets.fault;
+    assert_eq!(*faults, [Some(TicketFault::Early), None, Some(TicketFault::NoEvents)]);
+    assert_eq!(
+        TicketFault::Early.to_string(),
+        "the state is asked about before its last event or timer, and has forgotten how it was then"
+    );
+}
+
+/// Semantics §7.3: a state refuses another policy than its own.
+#[test]
+fn a_state_is_packed_under_its_own_policy_alone() {
+    let [own, other] =
+        ["prophetstor", "helpdesk-retail"].map(|id| sevclock_policies::load(id).unwrap());
+    let (state, mut bytes) = (State::new(&own, None, &[]).unwrap(), vec![7]);
+    assert_eq!(state.pack(&other, &mut bytes), Err(RecordError::OtherPolicy));
+    assert_eq!(bytes, [7]);
+    let mut states = States::new(&other);
+    assert_eq!(other.batch().keep(&mut states, &state), Err(BatchError::OtherPolicy));
 }

@@ -26,6 +26,11 @@ pub enum TicketFault {
     /// Its first event is after the instant asked about.
     #[error("the ticket is asked about before its first event")]
     NotYetOpen,
+    /// The instant asked about is before the last event or timer of its state.
+    #[error(
+        "the state is asked about before its last event or timer, and has forgotten how it was then"
+    )]
+    Early,
     /// It comes to more cycles and rungs than [`DEFAULT_LIMIT`](crate::evaluate::DEFAULT_LIMIT).
     #[error("the ticket comes to too many cycles and rungs")]
     TooManyEntries,

@@ -96,9 +96,9 @@ impl States {
         ticket.checked_sub(1).map_or(0, |before| self.ends[before])
     }
 
-    /// Adds what is packed, with its next change.
-    fn push(&mut self, policy: &Policy, state: &State, next_change: Option<Instant>) {
-        state.pack(policy, &mut self.bytes);
+    /// Packs a state of this policy and adds it, with its next change.
+    fn push(&mut self, policy: &Policy, state: &mut State, next_change: Option<Instant>) {
+        state.pack_present(policy, &mut self.bytes);
         self.ends.push(self.bytes.len());
         self.next_changes.push(next_change.map_or(Calendar::NEVER, Instant::micros));
     }
@@ -143,7 +143,7 @@ impl Batch<'_> {
         let next = state.at().and_then(|at| {
             state.evaluate(self.policy, at, &mut evaluator).ok().and_then(|found| found.next_change)
         });
-        states.push(self.policy, state, next);
+        states.push(self.policy, &mut state.clone(), next);
         Ok(states.len() - 1)
     }
 
@@ -179,7 +179,7 @@ impl Batch<'_> {
                 Ok(()) => {
                     room.state.take_history(&mut room.history);
                     let change = room.next_change(policy);
-                    next.push(policy, &room.state, change);
+                    next.push(policy, &mut room.state, change);
                     told(Fed { ticket, history: &room.history, error: None });
                 }
                 Err(error) => {
@@ -195,7 +195,8 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Decides everything about every ticket at an instant.
+    /// Decides everything about every ticket at an instant; one whose last event or timer is after it
+    /// says [`TicketFault::Early`].
     ///
     /// # Errors
     /// [`BatchError::OtherPolicy`].
@@ -215,7 +216,7 @@ impl Batch<'_> {
             match found {
                 Ok(()) if unpacked => evaluations.push(room.evaluator.last()),
                 Err(StateError::Empty) => evaluations.push_fault(TicketFault::NoEvents),
-                Err(StateError::Early { .. }) => evaluations.push_fault(TicketFault::NotYetOpen),
+                Err(StateError::Early { .. }) => evaluations.push_fault(TicketFault::Early),
                 _ => evaluations.push_fault(TicketFault::TooManyEntries),
             }
         }

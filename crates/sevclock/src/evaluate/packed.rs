@@ -11,13 +11,21 @@ use super::{History, State};
 use crate::compile::Policy;
 
 impl State {
-    /// Adds the current part to `bytes`.
-    pub fn pack(&self, policy: &Policy, bytes: &mut Vec<u8>) {
+    /// Adds the current part to `bytes`. The policy is the state's own: bits mean nothing under
+    /// another.
+    ///
+    /// # Errors
+    /// [`RecordError::OtherPolicy`]; nothing is added.
+    pub fn pack(&self, policy: &Policy, bytes: &mut Vec<u8>) -> Result<(), RecordError> {
+        if self.fingerprint != policy.fingerprint() {
+            return Err(RecordError::OtherPolicy);
+        }
         self.clone().pack_present(policy, bytes);
+        Ok(())
     }
 
-    /// As [`State::pack`]; a tape writes from what it could also read into.
-    fn pack_present(&mut self, policy: &Policy, bytes: &mut Vec<u8>) {
+    /// As [`State::pack`], of a state of this policy; a tape writes from what it could also read into.
+    pub(crate) fn pack_present(&mut self, policy: &Policy, bytes: &mut Vec<u8>) {
         current(&mut Tape::packing(bytes), policy, self);
     }
 
@@ -25,7 +33,7 @@ impl State {
     ///
     /// # Errors
     /// [`RecordError::Damaged`]; the state is then a new one. Bytes of anything else than such a
-    /// state never panic.
+    /// state never panic, but may be taken for one: which policy they are of stands beside them.
     pub fn unpack(&mut self, policy: &Policy, bytes: &[u8]) -> Result<(), RecordError> {
         self.begin_anew(policy);
         let mut tape = Tape::unpacking(bytes);
