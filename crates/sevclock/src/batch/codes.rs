@@ -102,7 +102,7 @@ impl Policy {
                 bits[word] = (bits[word] & !universe[word]) | one[word];
             }
         };
-        let usual = usize::from(self.default_severity) - 1;
+        let usual = usize::from(self.classify.otherwise()) - 1;
         assign(&mut bits, layout.severity, usual);
         assign(&mut bits, layout.declared, usual);
         let class = |column: &Column| combination / column.stride as usize % column.values;

@@ -95,7 +95,7 @@ impl Policy {
         let layout = &self.layout;
         let class = layout.values(column.slot).class(&layout.defaults);
         let usual = match class {
-            _ if column.slot == layout.severity => Some(self.default_severity),
+            _ if column.slot == layout.severity => Some(self.classify.otherwise()),
             // There are no more classes than codes.
             class => class.and_then(|class| u8::try_from(class).ok()),
         };

@@ -83,7 +83,7 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn opening_severity(&self, facts: &Facts) -> Level {
-        Level::new(opening_severity(self, facts.0).into()).unwrap_or(Level::MOST_SEVERE)
+        Level::new(opening_severity(self, &facts.0).into()).unwrap_or(Level::MOST_SEVERE)
     }
 }
 
@@ -124,7 +124,7 @@ impl Batch<'_> {
     pub fn opening_severities(&self, facts: &[Facts], levels: &mut [u8]) -> Result<(), BatchError> {
         same_length(levels.len(), facts.len())?;
         for (level, facts) in levels.iter_mut().zip(facts) {
-            *level = opening_severity(self.policy, facts.0);
+            *level = opening_severity(self.policy, &facts.0);
         }
         Ok(())
     }

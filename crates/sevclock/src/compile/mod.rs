@@ -16,6 +16,7 @@ mod queue;
 mod rows;
 mod severity;
 mod signals;
+mod steps;
 mod test;
 mod wakes;
 
@@ -41,7 +42,7 @@ pub(crate) use wakes::Wakes;
 use std::fmt::Write;
 
 use crate::evaluate::{Cycle, Evaluation};
-use crate::policy::{Level, PolicyDraft};
+use crate::policy::PolicyDraft;
 use crate::time::Calendar;
 use calendars::Calendars;
 use problem::Findings;
@@ -79,9 +80,10 @@ pub struct Policy {
     pub(crate) signals: SignalTable,
     pub(crate) calendars: Vec<Calendar>,
     pub(crate) last: u8,
-    pub(crate) default_severity: u8,
-    pub(crate) classify: Vec<Classify>,
+    pub(crate) classify: Classify,
     pub(crate) adjust: Vec<Adjust>,
+    /// By base severity from 1: the places of those that may do something at a ticket's opening.
+    pub(crate) opening: Box<[Box<[usize]>]>,
     /// Every bit the adjustments look at.
     pub(crate) adjust_depends: Bits,
     /// Whether one of them waits for a dwell.
@@ -118,8 +120,8 @@ impl Policy {
         let ledger = LedgerPlan::of(draft, &layout, &calendars, &mut findings);
         let mut conditions = Conditions { layout: &layout, findings: &mut findings };
         let last = severity::levels(draft, &mut conditions);
-        let classify = severity::classify(draft, &mut conditions);
-        let adjust = severity::adjust(draft, &calendars, &mut conditions);
+        let classify = severity::classify(draft, last, &mut conditions);
+        let adjust = severity::adjust(draft, last, &calendars, &mut conditions);
         let plans = plans::plans(draft, &calendars, &mut conditions);
         let programs = severity::programs(draft, &mut conditions);
         let mut clocks = clocks::clocks(draft, &calendars, &mut signals, &mut conditions);
@@ -135,6 +137,7 @@ impl Policy {
         adjust.iter().for_each(|rule| rule.when.depends(&mut adjust_depends));
         let policy = Self {
             adjust_depends,
+            opening: severity::opening(&adjust, last, &layout),
             adjust_dwells: adjust.iter().any(|rule| rule.dwell.is_some()),
             fingerprint: if findings.none() { fingerprint(draft) } else { 0 },
             draft: draft.clone(),
@@ -142,7 +145,6 @@ impl Policy {
             signals,
             calendars: calendars.compiled,
             last,
-            default_severity: draft.default_severity.map_or(last, Level::number),
             classify,
             adjust,
             plans,

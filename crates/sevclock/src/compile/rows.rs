@@ -3,6 +3,7 @@
 use super::calendars::{Calendars, Choice};
 use super::layout::{Bits, WORDS, add_bits};
 use super::problem::{Findings, listed};
+use super::steps::Steps;
 use super::test::{Conditions, Scope, Test};
 use crate::policy::{Comparison, Length, Literal, PolicyDraft, TargetRow, Within};
 use crate::time::{AfterHours, Calendar, DayDue, Instant};
@@ -29,10 +30,10 @@ pub(crate) struct Key {
 /// A compiled table.
 #[derive(Clone, Debug)]
 pub(crate) struct Table {
-    /// Tests in order; each with its calendar and the first of its keys.
-    rows: Box<[(Test, Choice, u16)]>,
-    /// Where no row matches.
-    otherwise: (Choice, u16),
+    /// Which row matches first; their count where none does.
+    first: Steps,
+    /// The calendar of each row and the first of its keys, and last those of no row.
+    rows: Box<[(Choice, u16)]>,
     /// Everything that can be selected; those of one row stand together, in the order of
     /// [`Choice::all`].
     pub(crate) keys: Box<[Key]>,
@@ -59,44 +60,35 @@ impl Table {
 
     /// The same of every ticket with these bits among the `known` ones, if they decide it.
     fn foretell(&self, known: &Bits, bits: &Bits) -> Option<u16> {
-        let mut selected = (&self.otherwise.0, self.otherwise.1);
-        for (test, choice, first) in &self.rows {
-            if test.foretell(known, bits)? {
-                selected = (choice, *first);
-                break;
-            }
+        match &self.rows[self.first.foretell(known, bits)? as usize] {
+            (Choice::Fixed(_), first) => Some(*first),
+            (Choice::By(_), _) => None,
         }
-        matches!(selected.0, Choice::Fixed(_)).then_some(selected.1)
     }
 
     fn select_by_rows(&self, bits: &Bits) -> u16 {
-        let row = self.rows.iter().find(|(test, _, _)| test.holds(bits));
-        let (choice, first) = row
-            .map_or((&self.otherwise.0, self.otherwise.1), |(_, choice, first)| (choice, *first));
+        let (choice, first) = &self.rows[self.first.end(bits) as usize];
         match choice {
-            Choice::Fixed(_) => first,
+            Choice::Fixed(_) => *first,
             Choice::By(_) => {
                 let calendar = choice.pick(bits);
-                let keys = self.keys[usize::from(first)..].iter();
+                let keys = self.keys[usize::from(*first)..].iter();
                 let place = keys.take_while(|key| key.calendar != calendar).count();
-                first + u16::try_from(place).unwrap_or(0)
+                *first + u16::try_from(place).unwrap_or(0)
             }
         }
     }
 
     /// Adds the bits that the selection looks at.
     pub(crate) fn depends(&self, on: &mut Bits) {
-        self.otherwise.0.depends(on);
-        for (test, choice, _) in &self.rows {
-            test.depends(on);
-            choice.depends(on);
-        }
+        self.first.depends(on);
+        self.rows.iter().for_each(|(choice, _)| choice.depends(on));
     }
 
     /// The calendar that a row resolves to, or none of them does.
     pub(crate) fn calendar(&self, row: Option<u32>, bits: &Bits) -> u16 {
-        let row = row.and_then(|row| self.rows.get(row as usize));
-        row.map_or(&self.otherwise.0, |(_, choice, _)| choice).pick(bits)
+        let row = row.and_then(|row| self.rows.get(row as usize)).or(self.rows.last());
+        row.map_or(0, |(choice, _)| choice.pick(bits))
     }
 
     pub(crate) fn key(&self, place: u16) -> &Key {
@@ -148,7 +140,8 @@ impl Tables<'_> {
         conditions: &mut Conditions<'_>,
     ) -> Table {
         let mut builder = Builder::default();
-        let mut compiled = Vec::with_capacity(rows.len());
+        let mut tests = Vec::with_capacity(rows.len());
+        let mut compiled = Vec::with_capacity(rows.len() + 1);
         for (place, row) in rows.iter().enumerate() {
             let path = format!("{path}[{place}]");
             let choice = match &row.calendar {
@@ -161,17 +154,17 @@ impl Tables<'_> {
             };
             let always = self.calendars.all_always(&choice);
             let budget = budget(row, always, zero_allowed, &path, conditions.findings);
-            let test = self.row_test(row, &path, conditions);
+            tests.push(self.row_test(row, &path, conditions));
             let first = builder.keys(u32::try_from(place).ok(), &choice, budget);
-            compiled.push((test, choice, first));
+            compiled.push((choice, first));
         }
-        let first = builder.keys(None, default, Budget::None);
+        compiled.push((default.clone(), builder.keys(None, default, Budget::None)));
         if builder.keys.len() > usize::from(u16::MAX) {
             conditions.findings.add("too-many-rows", path, "a table can select among 65,535 rows");
         }
         let mut table = Table {
+            first: Steps::first_of(&tests),
             rows: compiled.into_boxed_slice(),
-            otherwise: (default.clone(), first),
             keys: builder.keys.into_boxed_slice(),
             calendars: builder.calendars.into_boxed_slice(),
             by_severity: Box::default(),

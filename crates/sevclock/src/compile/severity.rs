@@ -1,24 +1,44 @@
 //! Classification, adjustments and programs, compiled (semantics §3, §6.5).
 
 use super::calendars::{Calendars, Choice};
-use super::layout::{Bits, Domain, WORDS, add_bits};
+use super::layout::{Bits, Domain, Layout, WORDS, add_bits};
 use super::signals::Patch;
+use super::steps::Steps;
 use super::test::{Conditions, Scope, Test};
 use crate::policy::{Authority, Change, Level, Only, PolicyDraft};
 
-/// A rule that classifies.
+/// The rules that classify, the first that holds deciding.
 #[derive(Clone, Debug)]
 pub(crate) struct Classify {
-    pub(crate) when: Test,
-    pub(crate) severity: u8,
+    first: Steps,
+    /// By rule, and last of a ticket that none matches.
+    severities: Box<[u8]>,
+}
+
+impl Classify {
+    /// The severity of a ticket, and the rule that matched (semantics §3.1).
+    pub(crate) fn classified(&self, bits: &Bits) -> (u8, Option<usize>) {
+        let rule = self.first.end(bits) as usize;
+        (self.severities[rule], (rule < self.rules()).then_some(rule))
+    }
+
+    /// The severity of a ticket that no rule matches.
+    pub(crate) fn otherwise(&self) -> u8 {
+        self.severities[self.rules()]
+    }
+
+    /// How many rules there are.
+    pub(crate) fn rules(&self) -> usize {
+        self.severities.len() - 1
+    }
 }
 
 /// An adjustment.
 #[derive(Clone, Debug)]
 pub(crate) struct Adjust {
     pub(crate) when: Test,
-    pub(crate) change: Change,
-    pub(crate) only: Option<Only>,
+    /// By running severity, what the rule makes of it: the same where it does nothing.
+    moves: Box<[u8]>,
     pub(crate) dwell: Option<(i64, Choice)>,
     /// The roles that may approve; none where it is automatic.
     pub(crate) roles: Option<Vec<String>>,
@@ -28,18 +48,55 @@ pub(crate) struct Adjust {
 impl Adjust {
     /// What the rule makes of a running severity; none where it does nothing (semantics §3.2).
     #[inline]
-    pub(crate) fn result(&self, running: u8, last: u8) -> Option<u8> {
-        let moved = match self.change {
-            Change::To(level) => level.number(),
-            Change::By(by) => running.saturating_add(by).min(last),
-        };
-        let allowed = match self.only {
-            None => moved != running,
-            Some(Only::Down) => moved > running,
-            Some(Only::Up) => moved < running,
-        };
-        allowed.then_some(moved)
+    pub(crate) fn result(&self, running: u8) -> Option<u8> {
+        self.moves.get(usize::from(running)).copied().filter(|moved| *moved != running)
     }
+
+    /// Whether the rule neither waits for time nor asks a role.
+    fn is_immediate(&self) -> bool {
+        self.dwell.is_none() && self.roles.is_none()
+    }
+}
+
+/// By base severity from 1: the adjustments that may do something at a ticket's opening, in order.
+pub(crate) fn opening(adjust: &[Adjust], last: u8, layout: &Layout) -> Box<[Box<[usize]>]> {
+    let mut known = layout.universe(layout.severity);
+    add_bits(&mut known, &layout.universe(layout.declared));
+    let of_base = |base: u8| {
+        let declared = layout.one(layout.declared, usize::from(base) - 1);
+        // What the running severity may have become before each rule.
+        let mut running = vec![base];
+        let mut may_act = |rule: &Adjust| {
+            let acts = |level: &u8| {
+                let mut bits = layout.one(layout.severity, usize::from(*level) - 1);
+                add_bits(&mut bits, &declared);
+                rule.result(*level).filter(|_| rule.when.foretell(&known, &bits) != Some(false))
+            };
+            let results: Vec<u8> = running.iter().filter_map(acts).collect();
+            running.extend_from_slice(&results);
+            running.sort_unstable();
+            running.dedup();
+            !results.is_empty()
+        };
+        let rules = adjust.iter().enumerate().filter(|(_, rule)| rule.is_immediate());
+        rules.filter(|(_, rule)| may_act(rule)).map(|(place, _)| place).collect()
+    };
+    (1..=last).map(of_base).collect()
+}
+
+/// What a change makes of a running severity of a policy whose least severe level is `last`
+/// (semantics §3.2).
+fn moved(change: Change, only: Option<Only>, running: u8, last: u8) -> u8 {
+    let moved = match change {
+        Change::To(level) => level.number(),
+        Change::By(by) => running.saturating_add(by).min(last),
+    };
+    let allowed = match only {
+        None => true,
+        Some(Only::Down) => moved > running,
+        Some(Only::Up) => moved < running,
+    };
+    if allowed { moved } else { running }
 }
 
 /// By what a customer qualifies for a program (semantics §6.5).
@@ -121,20 +178,23 @@ fn known(level: Level, path: &str, draft: &PolicyDraft, conditions: &mut Conditi
     }
 }
 
-pub(crate) fn classify(draft: &PolicyDraft, conditions: &mut Conditions<'_>) -> Vec<Classify> {
-    let mut rules = Vec::with_capacity(draft.classify.len());
+pub(crate) fn classify(draft: &PolicyDraft, last: u8, conditions: &mut Conditions<'_>) -> Classify {
+    let mut tests = Vec::with_capacity(draft.classify.len());
     for (place, rule) in draft.classify.iter().enumerate() {
         let path = format!("classify[{place}]");
         known(rule.severity, &format!("{path}.severity"), draft, conditions);
-        let when =
-            conditions.optional(rule.when.as_ref(), &format!("{path}.when"), Scope::BeforeSeverity);
-        rules.push(Classify { when, severity: rule.severity.number() });
+        let (when, path) = (rule.when.as_ref(), format!("{path}.when"));
+        tests.push(conditions.optional(when, &path, Scope::BeforeSeverity));
     }
-    rules
+    let otherwise = draft.default_severity.map_or(last, Level::number);
+    let severities = draft.classify.iter().map(|rule| rule.severity.number());
+    let severities = severities.chain([otherwise]).collect();
+    Classify { first: Steps::first_of(&tests), severities }
 }
 
 pub(crate) fn adjust(
     draft: &PolicyDraft,
+    last: u8,
     calendars: &Calendars,
     conditions: &mut Conditions<'_>,
 ) -> Vec<Adjust> {
@@ -188,8 +248,9 @@ pub(crate) fn adjust(
         };
         let when =
             conditions.optional(rule.when.as_ref(), &format!("{path}.when"), Scope::Everything);
-        let (change, only, latch) = (rule.change, rule.only, rule.latch);
-        rules.push(Adjust { when, change, only, dwell, roles, latch });
+        let moves =
+            (0..=last).map(|running| moved(rule.change, rule.only, running, last)).collect();
+        rules.push(Adjust { when, moves, dwell, roles, latch: rule.latch });
     }
     rules
 }

@@ -2,10 +2,12 @@
 //!
 //! One bit of each fact is set, so "every one of these holds" is "none of the other values' bits is
 //! set", one mask a word however many facts it names, and "one of these holds" is one mask too. A
-//! condition costs a mask for each turn between `&&` and `||`, and never grows beyond its text.
+//! condition costs a mask for each turn between `&&` and `||`, and never grows beyond its text: each
+//! mask says where to go on, so that what is decided already is passed over.
 
 use super::layout::{Bits, Layout, WORDS, add_bits};
 use super::problem::{Findings, listed};
+use super::steps::Steps;
 use crate::policy::{Comparison, Condition, Expression, Literal};
 
 /// A compiled condition.
@@ -16,8 +18,8 @@ pub(crate) enum Test {
     OneOf(usize, u64),
     /// No bit of the mask is set in the word.
     NoneOf(usize, u64),
-    All(Box<[Test]>),
-    Any(Box<[Test]>),
+    /// Several of them.
+    Steps(Steps),
 }
 
 impl Test {
@@ -27,17 +29,7 @@ impl Test {
             Self::Always(value) => *value,
             Self::OneOf(word, mask) => bits[*word] & mask != 0,
             Self::NoneOf(word, mask) => bits[*word] & mask == 0,
-            joined => joined.each_holds(bits),
-        }
-    }
-
-    /// What of a test is no single mask, kept apart so that one mask is tested in place.
-    fn each_holds(&self, bits: &Bits) -> bool {
-        match self {
-            Self::Always(_) | Self::OneOf(..) | Self::NoneOf(..) => self.holds(bits),
-            // All are tested, so that no branch has to guess which one decides.
-            Self::All(tests) => tests.iter().fold(true, |all, test| all & test.holds(bits)),
-            Self::Any(tests) => tests.iter().fold(false, |any, test| any | test.holds(bits)),
+            Self::Steps(steps) => steps.end(bits) == 1,
         }
     }
 
@@ -48,24 +40,11 @@ impl Test {
             0 if mask & !known[word] != 0 => None,
             met => Some(met != 0),
         };
-        // Whether one of `tests` comes to `wanted`.
-        let any = |tests: &[Self], wanted: bool| {
-            let mut found = Some(false);
-            for test in tests {
-                match test.foretell(known, bits) {
-                    Some(value) if value == wanted => return Some(true),
-                    Some(_) => {}
-                    None => found = None,
-                }
-            }
-            found
-        };
         match self {
             Self::Always(value) => Some(*value),
             Self::OneOf(word, mask) => one_of(*word, *mask),
             Self::NoneOf(word, mask) => one_of(*word, *mask).map(|met| !met),
-            Self::All(tests) => any(tests, false).map(|failed| !failed),
-            Self::Any(tests) => any(tests, true),
+            Self::Steps(steps) => steps.foretell(known, bits).map(|end| end == 1),
         }
     }
 
@@ -74,7 +53,7 @@ impl Test {
         match self {
             Self::Always(_) => {}
             Self::OneOf(word, mask) | Self::NoneOf(word, mask) => on[*word] |= mask,
-            Self::All(tests) | Self::Any(tests) => tests.iter().for_each(|test| test.depends(on)),
+            Self::Steps(steps) => steps.depends(on),
         }
     }
 
@@ -86,14 +65,13 @@ impl Test {
                 Self::Always(true) => {}
                 Self::Always(false) => return test,
                 Self::NoneOf(word, mask) => none_of[word] |= mask,
-                Self::All(inner) => others.extend(inner),
                 other => others.push(other),
             }
         }
         let masks = none_of.into_iter().enumerate().filter(|(_, mask)| *mask != 0);
         let mut tests: Vec<Self> = masks.map(|(word, mask)| Self::NoneOf(word, mask)).collect();
         tests.append(&mut others);
-        Self::only_or(tests, Self::Always(true), Self::All)
+        Self::joined(tests, true)
     }
 
     /// One at least of `tests`, masks of one word joined.
@@ -104,21 +82,20 @@ impl Test {
                 Self::Always(false) => {}
                 Self::Always(true) => return test,
                 Self::OneOf(word, mask) => one_of[word] |= mask,
-                Self::Any(inner) => others.extend(inner),
                 other => others.push(other),
             }
         }
         let masks = one_of.into_iter().enumerate().filter(|(_, mask)| *mask != 0);
         let mut tests: Vec<Self> = masks.map(|(word, mask)| Self::OneOf(word, mask)).collect();
         tests.append(&mut others);
-        Self::only_or(tests, Self::Always(false), Self::Any)
+        Self::joined(tests, false)
     }
 
-    fn only_or(mut tests: Vec<Self>, none: Self, join: fn(Box<[Self]>) -> Self) -> Self {
+    fn joined(mut tests: Vec<Self>, all: bool) -> Self {
         match tests.len() {
-            0 => none,
+            0 => Self::Always(all),
             1 => tests.swap_remove(0),
-            _ => join(tests.into_boxed_slice()),
+            _ => Self::Steps(Steps::joined(&tests, all)),
         }
     }
 

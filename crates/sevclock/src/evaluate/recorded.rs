@@ -113,7 +113,7 @@ fn rules(tape: &mut Tape<'_>, policy: &Policy, begun: bool, state: &mut Severity
     tape.count(declared_by, 0);
     tape.count(&mut classified_by.0, 0);
     tape.maybe(&mut classified_by.1, 0, |tape, rule| {
-        tape.place_or_zero(rule, policy.classify.len());
+        tape.place_or_zero(rule, policy.classify.rules());
     });
     rules.resize(policy.adjust.len(), RuleState::IDLE);
     for rule in rules {

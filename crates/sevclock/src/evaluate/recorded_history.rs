@@ -97,7 +97,7 @@ fn basis(tape: &mut Tape<'_>, policy: &Policy, field: &mut Basis) {
     };
     tape.flag(&mut declared);
     tape.count(&mut event, 0);
-    tape.maybe(&mut rule, 0, |tape, rule| tape.place_or_zero(rule, policy.classify.len()));
+    tape.maybe(&mut rule, 0, |tape, rule| tape.place_or_zero(rule, policy.classify.rules()));
     *field = if declared { Basis::Declared { event } } else { Basis::Classified { event, rule } };
 }
 

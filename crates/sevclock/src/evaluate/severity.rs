@@ -87,7 +87,7 @@ impl SeverityState {
     pub(crate) fn declare(&mut self, policy: &Policy, bits: &Bits, event: &BoundEvent, place: u32) {
         let asked = event.signals & CLASSIFIED != 0;
         if place == 0 || asked {
-            let (severity, rule) = classified(policy, bits);
+            let (severity, rule) = policy.classify.classified(bits);
             self.classified = severity;
             self.classified_by = (place, rule.map(narrow));
         }
@@ -127,8 +127,7 @@ impl SeverityState {
     ) {
         let base = self.base();
         let mut running = base;
-        write_declared(bits, policy.last, base);
-        write_severity(bits, policy.last, running);
+        write_base(bits, policy.last, base);
         self.applied.clear();
         self.pending.clear();
         for (place, plan) in policy.adjust.iter().enumerate() {
@@ -138,7 +137,7 @@ impl SeverityState {
                 approve(rule, plan, approval);
             }
             let approved = plan.roles.is_none() || rule.approved;
-            let Some(result) = plan.result(running, policy.last) else { continue };
+            let Some(result) = plan.result(running) else { continue };
             let id = narrow(place);
             if rule.latched || (rule.ripe && approved) {
                 rule.latched |= plan.latch;
@@ -153,22 +152,19 @@ impl SeverityState {
     }
 }
 
-/// The severity that classification gives, and the rule that matched (semantics §3.1).
-fn classified(policy: &Policy, bits: &Bits) -> (u8, Option<usize>) {
-    let rule = policy.classify.iter().position(|rule| rule.when.holds(bits));
-    let severity = rule.map(|rule| policy.classify[rule].severity);
-    (severity.unwrap_or(policy.default_severity), rule)
-}
-
 /// What the first pass makes of the facts a ticket opens with, if nothing declares its severity:
 /// rules that wait for time or a role do nothing yet.
-pub(crate) fn opening_severity(policy: &Policy, mut bits: Bits) -> u8 {
-    let (base, _) = classified(policy, &bits);
-    let mut running = base;
-    write_declared(&mut bits, policy.last, base);
-    write_severity(&mut bits, policy.last, running);
-    for plan in policy.adjust.iter().filter(|plan| plan.dwell.is_none() && plan.roles.is_none()) {
-        let result = plan.result(running, policy.last).filter(|_| plan.when.holds(&bits));
+pub(crate) fn opening_severity(policy: &Policy, facts: &Bits) -> u8 {
+    let (base, _) = policy.classify.classified(facts);
+    let rules = policy.opening.get(usize::from(base) - 1).map_or(&[][..], |rules| rules);
+    if rules.is_empty() {
+        return base;
+    }
+    let (mut running, mut bits) = (base, *facts);
+    write_base(&mut bits, policy.last, base);
+    for place in rules {
+        let plan = &policy.adjust[*place];
+        let result = plan.result(running).filter(|_| plan.when.holds(&bits));
         if let Some(result) = result {
             running = result;
             write_severity(&mut bits, policy.last, running);
@@ -212,7 +208,8 @@ fn write_severity(bits: &mut Bits, last: u8, level: u8) {
     bits[0] = (bits[0] & !mask) | 1 << (level - 1);
 }
 
-fn write_declared(bits: &mut Bits, last: u8, level: u8) {
-    let mask = ((1u64 << last) - 1) << last;
-    bits[0] = (bits[0] & !mask) | 1 << (last + level - 1);
+/// The same of both, before the first adjustment.
+fn write_base(bits: &mut Bits, last: u8, level: u8) {
+    let mask = (1u64 << last) - 1;
+    bits[0] = (bits[0] & !(mask | mask << last)) | ((1 << last | 1) << (level - 1));
 }
