@@ -49,7 +49,7 @@ fn micros(at: Option<Instant>) -> i64 {
 
 /// Adds what a ticket by itself comes to.
 fn add(columns: &mut EvaluationColumns, found: Result<&Evaluation, EvaluateError>) {
-    let EvaluationColumns { tickets, cycles, rungs } = columns;
+    let EvaluationColumns { tickets, cycles, rungs, details, warnings } = columns;
     let fault = match found {
         Ok(_) => None,
         Err(EvaluateError::BeforeFirstEvent { .. }) => Some(TicketFault::NotYetOpen),
@@ -78,6 +78,13 @@ fn add(columns: &mut EvaluationColumns, found: Result<&Evaluation, EvaluateError
         cycles.on_arrival.push(cycle.on_arrival);
         cycles.elapsed.push(cycle.elapsed);
         cycles.target.push(cycle.target.unwrap_or(-1));
+        details.in_hours.push(cycle.in_hours);
+        details.due_if_resumed.push(micros(cycle.due_if_resumed));
+        details.row.push(cycle.row.map_or(-1, i64::from));
+        details.agreed.push(cycle.agreed);
+        let fired = history.map_or(&[][..], |history| history.warnings_of(cycle));
+        details.warnings.push(fired.len().try_into().unwrap());
+        warnings.at.extend(fired.iter().map(|at| micros(*at)));
     }
     for rung in history.iter().flat_map(|history| &history.rungs) {
         rungs.ladder.push(rung.ladder);
@@ -105,23 +112,36 @@ fn compare(draft: &PolicyDraft, random: &mut Random, tickets: usize) {
             ticket
         })
         .collect();
-    let valid = |ticket: &Ticket| policy.bind(ticket).is_ok();
-    let tickets: Vec<Ticket> = tickets.into_iter().filter(valid).collect();
+    let both = tickets.into_iter().zip(instants);
+    let (tickets, instants): (Vec<Ticket>, Vec<Instant>) =
+        both.filter(|(ticket, _)| policy.bind(ticket).is_ok()).unzip();
     let rows = Rows::of(&policy, &tickets);
-    let (mut evaluator, mut evaluations) = (Evaluator::new(), Evaluations::new());
+    // A limit that some come to.
+    let limit = 12;
+    let mut evaluator = Evaluator::new().with_limit(limit);
+    let mut evaluations = Evaluations::new().with_limit(limit).with_details();
+    let batch = policy.batch();
+    let mut each = EvaluationColumns::default();
+    for (ticket, as_of) in tickets.iter().zip(&instants) {
+        let bound = policy.bind(ticket).unwrap();
+        add(&mut each, evaluator.evaluate(&policy, &bound, *as_of));
+    }
+    batch.evaluate(&rows.tickets(), &instants[..], &mut evaluations).unwrap();
+    assert_eq!(evaluations.columns(), &each, "{}", draft.id);
     for as_of in instants {
         let mut expected = EvaluationColumns::default();
         for ticket in &tickets {
             let bound = policy.bind(ticket).unwrap();
             add(&mut expected, evaluator.evaluate(&policy, &bound, as_of));
         }
-        let batch = policy.batch();
         batch.evaluate(&rows.tickets(), as_of, &mut evaluations).unwrap();
         assert_eq!(evaluations.columns(), &expected, "{} at {as_of}: {tickets:#?}", draft.id);
         for threads in [1, 2, 3, 16] {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            pool.install(|| batch.evaluate_in_parallel(&rows.tickets(), as_of, &mut evaluations))
-                .unwrap();
+            pool.install(|| {
+                policy.batch().evaluate_in_parallel(&rows.tickets(), as_of, &mut evaluations)
+            })
+            .unwrap();
             assert_eq!(evaluations.columns(), &expected, "{threads} threads, `{}`", draft.id);
         }
     }
@@ -190,6 +210,8 @@ fn columns_that_do_not_fit_are_refused() {
     let fitting = Tickets { happenings: &happenings, offsets: &[0, 3], at: &at, what: &what };
     let short = Tickets { what: &what[..2], ..fitting };
     assert!(policy.batch().evaluate(&short, opened, &mut evaluations).is_err());
+    let each = [opened, opened];
+    assert!(policy.batch().evaluate(&fitting, &each[..], &mut evaluations).is_err());
     let other = sevclock_policies::load("parallels-automation").unwrap();
     assert!(other.batch().evaluate(&fitting, opened, &mut evaluations).is_err());
     assert_eq!(policy.batch().evaluate(&fitting, opened, &mut evaluations), Ok(()));

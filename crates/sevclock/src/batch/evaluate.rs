@@ -27,6 +27,15 @@ pub struct Tickets<'a> {
     pub what: &'a [u32],
 }
 
+/// When tickets of columns are asked about; events after it are ignored.
+#[derive(Clone, Copy, Debug)]
+pub enum AsOf<'a> {
+    /// All at one instant.
+    All(Instant),
+    /// Each at its own, in the order of the tickets.
+    Each(&'a [Instant]),
+}
+
 /// Evaluations in columns, and the room they are made in: kept from one call to the next, so that
 /// nothing is allocated once there is room for as many.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +52,8 @@ struct Part {
     evaluator: Evaluator,
     order: Vec<u64>,
     columns: EvaluationColumns,
+    /// Whether [`EvaluationColumns::details`] are filled.
+    detailed: bool,
 }
 
 impl Evaluations {
@@ -52,13 +63,27 @@ impl Evaluations {
         Self::default()
     }
 
+    /// The same with another limit of cycles and rung entries of one ticket (semantics §5.6).
+    #[must_use]
+    pub fn with_limit(self, limit: usize) -> Self {
+        let evaluator = Evaluator::new().with_limit(limit);
+        Self { first: Part { evaluator, ..self.first }, ..Self::default() }
+    }
+
+    /// The same with [`EvaluationColumns::details`] and warnings, which are empty else.
+    #[must_use]
+    pub fn with_details(self) -> Self {
+        Self { first: Part { detailed: true, ..self.first }, ..Self::default() }
+    }
+
     /// Forgets the last ones.
     pub(super) fn begin(&mut self) {
         self.first.columns.clear();
     }
 
     pub(super) fn push(&mut self, evaluation: &mut Evaluation) {
-        self.first.columns.push(evaluation, &mut self.first.order);
+        let Part { order, columns, detailed, .. } = &mut self.first;
+        columns.push(evaluation, order, *detailed);
     }
 
     pub(super) fn push_fault(&mut self, fault: TicketFault) {
@@ -72,8 +97,30 @@ impl Evaluations {
     }
 }
 
+impl From<Instant> for AsOf<'_> {
+    fn from(at: Instant) -> Self {
+        Self::All(at)
+    }
+}
+
+impl<'a> From<&'a [Instant]> for AsOf<'a> {
+    fn from(each: &'a [Instant]) -> Self {
+        Self::Each(each)
+    }
+}
+
+impl AsOf<'_> {
+    /// When a ticket is asked about, of as many as were checked.
+    fn of(self, ticket: usize) -> Instant {
+        match self {
+            Self::All(at) => at,
+            Self::Each(each) => each[ticket],
+        }
+    }
+}
+
 impl Tickets<'_> {
-    fn check(&self, policy: &Policy) -> Result<(), BatchError> {
+    fn check(&self, policy: &Policy, as_of: AsOf<'_>) -> Result<(), BatchError> {
         let other = |event: &BoundEvent| event.fingerprint != policy.fingerprint();
         if self.happenings.iter().any(other) {
             return Err(BatchError::OtherPolicy);
@@ -83,7 +130,10 @@ impl Tickets<'_> {
         if ends != (Some(&0), Some(&self.at.len())) || !self.offsets.is_sorted() {
             return Err(BatchError::Offsets { rows: self.at.len() });
         }
-        Ok(())
+        match as_of {
+            AsOf::All(_) => Ok(()),
+            AsOf::Each(each) => same_length(each.len(), self.count()),
+        }
     }
 
     /// How many tickets there are.
@@ -114,16 +164,24 @@ impl Tickets<'_> {
 }
 
 impl Part {
+    /// Another that is filled in the same way.
+    #[cfg(feature = "rayon")]
+    fn like(&self) -> Self {
+        let evaluator = Evaluator::new().with_limit(self.evaluator.limit());
+        Self { evaluator, detailed: self.detailed, ..Self::default() }
+    }
+
     /// Evaluates some of the tickets, which have been checked together.
     fn fill(
         &mut self,
         policy: &Policy,
         tickets: &Tickets<'_>,
         which: Range<usize>,
-        as_of: Instant,
+        as_of: AsOf<'_>,
     ) {
         self.columns.clear();
         for ticket in which {
+            let as_of = as_of.of(ticket);
             let rows = tickets.offsets[ticket]..tickets.offsets[ticket + 1];
             let fault = match rows.is_empty() {
                 true => Some(TicketFault::NoEvents),
@@ -136,7 +194,7 @@ impl Part {
             let events = tickets.at[rows.clone()].iter().zip(&tickets.what[rows]);
             let events = events.map(|(at, what)| (&tickets.happenings[*what as usize], *at));
             match self.evaluator.decide(policy, &policy.layout.defaults, events, as_of) {
-                Ok(evaluation) => self.columns.push(evaluation, &mut self.order),
+                Ok(evaluation) => self.columns.push(evaluation, &mut self.order, self.detailed),
                 // A checked ticket fails by its limit alone.
                 Err(_) => self.columns.push_fault(TicketFault::TooManyEntries),
             }
@@ -145,19 +203,20 @@ impl Part {
 }
 
 impl Batch<'_> {
-    /// Decides everything about tickets at an instant, each as [`Evaluator::evaluate`] would; a
-    /// ticket that cannot be evaluated says why in its row.
+    /// Decides everything about tickets at an instant, or each at its own, as
+    /// [`Evaluator::evaluate`] would; a ticket that cannot be evaluated says why in its row.
     ///
     /// # Errors
     /// [`BatchError::OtherPolicy`], [`BatchError::Lengths`], [`BatchError::Offsets`]; then the
     /// evaluations are as they were.
-    pub fn evaluate(
+    pub fn evaluate<'a>(
         &self,
         tickets: &Tickets<'_>,
-        as_of: Instant,
+        as_of: impl Into<AsOf<'a>>,
         evaluations: &mut Evaluations,
     ) -> Result<(), BatchError> {
-        tickets.check(self.policy)?;
+        let as_of = as_of.into();
+        tickets.check(self.policy, as_of)?;
         evaluations.first.fill(self.policy, tickets, 0..tickets.count(), as_of);
         Ok(())
     }
@@ -167,13 +226,14 @@ impl Batch<'_> {
     /// # Errors
     /// As [`Batch::evaluate`].
     #[cfg(feature = "rayon")]
-    pub fn evaluate_in_parallel(
+    pub fn evaluate_in_parallel<'a>(
         &self,
         tickets: &Tickets<'_>,
-        as_of: Instant,
+        as_of: impl Into<AsOf<'a>>,
         evaluations: &mut Evaluations,
     ) -> Result<(), BatchError> {
-        tickets.check(self.policy)?;
+        let as_of = as_of.into();
+        tickets.check(self.policy, as_of)?;
         let (policy, parts) = (self.policy, rayon::current_num_threads().max(1));
         // As many events for each, where its last ticket ends.
         let end = |part: usize| match part {
@@ -183,7 +243,7 @@ impl Batch<'_> {
         let which =
             |part: usize| end(part).min(tickets.count())..end(part + 1).min(tickets.count());
         let Evaluations { first, rest } = evaluations;
-        rest.resize_with(parts - 1, Part::default);
+        rest.resize_with(parts - 1, || first.like());
         rayon::scope(|scope| {
             for (part, room) in rest.iter_mut().enumerate() {
                 scope.spawn(move |_| room.fill(policy, tickets, which(part + 1), as_of));

@@ -121,6 +121,31 @@ columns! {
 }
 
 columns! {
+    /// What few ask of cycles, one row a cycle as in [`CycleColumns`].
+    CycleDetails {
+        /// Whether its calendar is open at the instant asked about, or was at its end.
+        in_hours: bool,
+        /// What `due` would be if the pause ended at that instant.
+        due_if_resumed: i64,
+        /// The row of the clock's table it is measured by, from 0; -1 where none matched.
+        row: i64,
+        /// Whether its due instant was agreed on (semantics §4.10).
+        agreed: bool,
+        /// How many warnings its clock has.
+        warnings: u32,
+    }
+}
+
+columns! {
+    /// One row a warning, by cycle and the clock's order.
+    WarningColumns {
+        /// When it fired or will, or [`Calendar::NEVER`](crate::time::Calendar::NEVER) while it
+        /// cannot be told (semantics §4.7).
+        at: i64,
+    }
+}
+
+columns! {
     /// One row an occurrence of a rung, by ticket, ladder, run, rung and number; instants as in
     /// [`CycleColumns`].
     RungColumns {
@@ -150,6 +175,11 @@ pub struct EvaluationColumns {
     pub cycles: CycleColumns,
     /// Their rungs.
     pub rungs: RungColumns,
+    /// More about their cycles; no rows unless [`Evaluations::with_details`](super::Evaluations::with_details)
+    /// asked for them.
+    pub details: CycleDetails,
+    /// The warnings of their cycles, as with `details`.
+    pub warnings: WarningColumns,
 }
 
 impl EvaluationColumns {
@@ -157,14 +187,18 @@ impl EvaluationColumns {
         self.tickets.clear();
         self.cycles.clear();
         self.rungs.clear();
+        self.details.clear();
+        self.warnings.clear();
     }
 
     /// Adds the rows of the tickets that follow, by all threads.
     #[cfg(feature = "rayon")]
     pub(super) fn append(&mut self, others: &[&Self]) {
-        let Self { tickets, cycles, rungs } = self;
+        let Self { tickets, cycles, rungs, details, warnings } = self;
         rayon::scope(|scope| {
             cycles.append(scope, others, |one| &one.cycles);
+            details.append(scope, others, |one| &one.details);
+            warnings.append(scope, others, |one| &one.warnings);
             rungs.append(scope, others, |one| &one.rungs);
             tickets.append(scope, others, |one| &one.tickets);
         });
@@ -183,7 +217,12 @@ impl EvaluationColumns {
     }
 
     /// Adds a ticket whose history stands in the order of time; `order` is room for its cycles.
-    pub(super) fn push(&mut self, evaluation: &mut Evaluation, order: &mut Vec<u64>) {
+    pub(super) fn push(
+        &mut self,
+        evaluation: &mut Evaluation,
+        order: &mut Vec<u64>,
+        detailed: bool,
+    ) {
         let history = &mut evaluation.history;
         // The cycles of one clock stand in order, and there are fewer than 2^48.
         order.clear();
@@ -194,7 +233,13 @@ impl EvaluationColumns {
         const PLACE: u64 = (1 << 48) - 1;
         for place in &*order {
             let place = usize::try_from(place & PLACE).unwrap_or(usize::MAX);
-            self.cycles.push(&history.cycles[place]);
+            let cycle = &history.cycles[place];
+            self.cycles.push(cycle);
+            if detailed {
+                let warnings = history.warnings_of(cycle);
+                self.details.push(cycle, warnings.len());
+                self.warnings.at.extend(warnings.iter().map(|at| micros(*at)));
+            }
         }
         for rung in &history.rungs {
             self.rungs.push(rung);
@@ -225,6 +270,17 @@ impl CycleColumns {
         self.on_arrival.push(cycle.on_arrival);
         self.elapsed.push(cycle.elapsed);
         self.target.push(cycle.target.unwrap_or(-1));
+    }
+}
+
+impl CycleDetails {
+    fn push(&mut self, cycle: &Cycle, warnings: usize) {
+        self.in_hours.push(cycle.in_hours);
+        self.due_if_resumed.push(micros(cycle.due_if_resumed));
+        self.row.push(cycle.row.map_or(-1, i64::from));
+        self.agreed.push(cycle.agreed);
+        // A document has fewer.
+        self.warnings.push(u32::try_from(warnings).unwrap_or(u32::MAX));
     }
 }
 

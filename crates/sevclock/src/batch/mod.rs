@@ -22,8 +22,11 @@ pub use codes::{MOST_CODES, MOST_COMBINATIONS};
 pub use coding::{CodedType, Coding};
 pub use due::Promises;
 pub use entitlement::{Contracts, Entitled};
-pub use evaluate::{Evaluations, Tickets};
-pub use evaluation::{CycleColumns, EvaluationColumns, RungColumns, TicketColumns, TicketFault};
+pub use evaluate::{AsOf, Evaluations, Tickets};
+pub use evaluation::{
+    CycleColumns, CycleDetails, EvaluationColumns, RungColumns, TicketColumns, TicketFault,
+    WarningColumns,
+};
 pub use severity::{Facts, Packing};
 pub use states::{Fed, Feed, States};
 

@@ -81,6 +81,12 @@ impl Evaluator {
         self
     }
 
+    /// The most cycles and rung entries of a ticket.
+    #[cfg(feature = "rayon")]
+    pub(crate) fn limit(&self) -> usize {
+        self.limit
+    }
+
     /// Decides everything about a ticket at an instant; events after it are ignored.
     ///
     /// # Errors
