@@ -1,5 +1,7 @@
 //! Rows as events (semantics §2.3).
 
+use std::ops::Range;
+
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_buffer::{NullBuffer, OffsetBuffer};
@@ -8,8 +10,8 @@ use sevclock::Fault;
 use sevclock::batch::CodedType;
 use sevclock::policy::{FactKind, Level, PolicyDraft};
 use sevclock::ticket::Event;
+use sevclock::time::{Instant, InstantError};
 
-use super::Begun;
 use crate::ColumnsError;
 use crate::cells::{Cell, Cells, is_text, values};
 use crate::codes::{find_fact, reads, types};
@@ -179,8 +181,9 @@ impl Signals {
         Self { names: Cells::of(names).unwrap_or_default(), lists }
     }
 
-    fn read(&self, row: usize, names: &mut Vec<String>) {
-        let places = match &self.lists {
+    /// The places of a row's names.
+    fn places(&self, row: usize) -> Range<usize> {
+        match &self.lists {
             None => row..row + 1,
             Some((_, Some(nulls))) if nulls.is_null(row) => 0..0,
             // The offsets of an array are places in it.
@@ -188,8 +191,7 @@ impl Signals {
                 let place = |at: usize| usize::try_from(offsets[at]).unwrap_or(0);
                 place(row)..place(row + 1)
             }
-        };
-        names.extend(places.filter_map(|place| self.names.text(place)));
+        }
     }
 }
 
@@ -199,49 +201,97 @@ impl Rows<'_> {
         self.ticket.get(row)
     }
 
-    /// Adds a row to its ticket.
-    pub(super) fn read(&self, row: usize, begun: &mut Begun, mut event: Event) {
-        event.signals.clear();
-        event.facts.clear();
-        self.signal.read(row, &mut event.signals);
-        let at = self.at.as_ref().and_then(|column| column.get(row));
-        match at {
-            Some(Ok(at)) => event.at = at,
-            Some(Err(error)) => begun.fault("bad-instant", "at", error.to_string()),
-            None => begun.fault("missing-key", "at", "expected when the event happened"),
+    /// When a row happened.
+    pub(super) fn at(&self, row: usize) -> Option<Result<Instant, InstantError>> {
+        self.at.as_ref()?.get(row)
+    }
+
+    /// When its ticket is asked about.
+    pub(super) fn as_of(&self, row: usize) -> Option<Result<Instant, InstantError>> {
+        self.as_of.as_ref()?.get(row)
+    }
+
+    fn due(&self, row: usize) -> Option<Result<Instant, InstantError>> {
+        self.due.as_ref()?.get(row)
+    }
+
+    /// Adds bytes that tell what happened in a row from anything else that rows of the table say.
+    pub(super) fn write(&self, row: usize, key: &mut Vec<u8>) {
+        let names = self.signal.places(row);
+        key.extend(names.len().to_le_bytes());
+        names.for_each(|place| write(self.signal.names.get(place), key));
+        for cells in [&self.severity, &self.plan, &self.rule, &self.rung, &self.clock, &self.by] {
+            write(cells.get(row), key);
         }
-        event.severity = self.severity.get(row).and_then(|found| {
+        match self.due(row) {
+            None => key.push(NOTHING),
+            Some(Ok(at)) => write(Some(Cell::Integer(at.micros())), key),
+            Some(Err(_)) => key.push(BAD),
+        }
+        self.facts.iter().for_each(|(_, cells)| write(cells.get(row), key));
+    }
+
+    /// What happened in a row, at no instant, and what of it cannot be read.
+    pub(super) fn event(&self, row: usize) -> (Event, Vec<Fault>) {
+        let mut misread = Vec::new();
+        let mut fault = |code, column: &str, message| {
+            misread.push(Fault { code, path: column.to_owned(), message });
+        };
+        let severity = self.severity.get(row).and_then(|found| {
             let level = found.integer().and_then(|number| Level::new(number).ok());
             if level.is_none() {
                 let expected = format!("expected a severity from 1 to {}", Level::MAX);
-                begun.fault("unknown-severity", "severity", expected);
+                fault("unknown-severity", "severity", expected);
             }
             level
         });
-        event.plan = self.plan.text(row);
-        event.rule = self.rule.text(row);
-        event.rung = self.rung.text(row);
-        event.clock = self.clock.text(row);
-        event.by = self.by.text(row);
-        let mut instant = |column: &Option<Instants>, name: &str| match column
-            .as_ref()
-            .and_then(|column| column.get(row))
-        {
-            None => None,
-            Some(Ok(at)) => Some(at),
-            Some(Err(error)) => {
-                begun.fault("bad-instant", name, error.to_string());
-                None
-            }
+        let due = self.due(row).and_then(|due| {
+            due.map_err(|error| fault("bad-instant", "due", error.to_string())).ok()
+        });
+        let said = self.facts.iter().filter_map(|(id, cells)| Some((*id, cells.get(row)?)));
+        let event = Event {
+            at: Instant::MIN,
+            signals: self.signal.places(row).filter_map(|at| self.signal.names.text(at)).collect(),
+            severity,
+            plan: self.plan.text(row),
+            facts: said.map(|(id, value)| (id.to_owned(), value.fact())).collect(),
+            rule: self.rule.text(row),
+            rung: self.rung.text(row),
+            clock: self.clock.text(row),
+            due,
+            by: self.by.text(row),
         };
-        event.due = instant(&self.due, "due");
-        let as_of = instant(&self.as_of, "as_of");
-        begun.as_of = as_of.or(begun.as_of);
-        let facts = self.facts.iter();
-        let said = facts.filter_map(|(id, cells)| Some((*id, cells.get(row)?)));
-        event.facts.extend(said.map(|(id, value)| (id.to_owned(), value.fact())));
-        begun.ticket.events.push(event);
-        begun.rows += 1;
+        (event, misread)
+    }
+}
+
+/// What begins a cell's bytes; no text has the last.
+const NOTHING: u8 = 0;
+const FALSE: u8 = 1;
+const INTEGER: u8 = 3;
+const WIDE: u8 = 4;
+const TEXT: u8 = 5;
+const BAD: u8 = 6;
+const END: u8 = 0xff;
+
+/// Adds a cell's bytes.
+fn write(cell: Option<Cell<'_>>, key: &mut Vec<u8>) {
+    match cell {
+        None => key.push(NOTHING),
+        Some(Cell::Boolean(value)) => key.push(FALSE + u8::from(value)),
+        Some(Cell::Integer(number)) => {
+            key.push(INTEGER);
+            key.extend(number.to_le_bytes());
+        }
+        Some(Cell::Wide(number)) => {
+            key.push(WIDE);
+            key.extend(number.to_le_bytes());
+        }
+        Some(Cell::Text(text)) => {
+            key.push(TEXT);
+            key.extend(text.as_bytes());
+            key.push(END);
+        }
     }
 }
 

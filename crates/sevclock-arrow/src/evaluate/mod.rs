@@ -1,6 +1,8 @@
 //! Whole tickets, their events in rows, evaluated into three tables (semantics §2.3, §3 to §7).
 
+mod ended;
 mod events;
+mod happenings;
 mod reader;
 mod tables;
 
@@ -9,21 +11,23 @@ use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
-use sevclock::evaluate::Evaluator;
-use sevclock::ticket::{Event, Ticket};
+use sevclock::Policy;
+use sevclock::batch::Evaluations;
+use sevclock::evaluate::DEFAULT_LIMIT;
 use sevclock::time::Instant;
-use sevclock::{Fault, Faults, Policy};
 
 use crate::ColumnsError;
 use crate::question::same_columns;
-use events::{EventColumns, Key};
+use ended::{Begun, Ended};
+use events::EventColumns;
+use happenings::Happenings;
 use tables::Builder;
 
 pub use reader::{Evaluated, Nested};
 pub use tables::{TableSchemas, Tables};
 
-/// How many faults of a ticket its error tells.
-const TOLD: usize = 10;
+/// How many ended tickets and rows are evaluated together: enough for threads to share.
+const TOGETHER: usize = 1 << 16;
 
 /// When tickets are evaluated, unless a column `as_of` says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,26 +77,18 @@ pub struct Evaluate<P> {
     desk: Desk,
 }
 
-/// The ticket whose rows may go on, and what evaluates it.
+/// The tickets that are read and evaluated.
 #[derive(Debug)]
 struct Desk {
     as_of: AsOf,
-    evaluator: Evaluator,
-    ticket: Option<Begun>,
-    /// Events of ended tickets, as room for others.
-    spare: Vec<Event>,
-}
-
-/// A ticket of which rows have been read.
-#[derive(Debug)]
-struct Begun {
-    key: Key,
-    /// What of its rows could be read.
-    ticket: Ticket,
-    /// The last instant that its rows say it is asked about at.
-    as_of: Option<Instant>,
-    rows: usize,
-    faults: Vec<Fault>,
+    limit: usize,
+    #[cfg(feature = "rayon")]
+    in_parallel: bool,
+    happenings: Happenings,
+    /// The ticket whose rows may go on.
+    begun: Option<Begun>,
+    ended: Ended,
+    evaluations: Evaluations,
 }
 
 impl<P: Borrow<Policy>> Evaluate<P> {
@@ -107,14 +103,23 @@ impl<P: Borrow<Policy>> Evaluate<P> {
             columns,
             policy,
             table: Arc::clone(table),
-            desk: Desk { as_of, evaluator: Evaluator::new(), ticket: None, spare: Vec::new() },
+            desk: Desk::new(as_of),
         })
     }
 
     /// The same with another limit of cycles and rung entries of one ticket (semantics §5.6).
     #[must_use]
     pub fn with_limit(mut self, limit: usize) -> Self {
-        self.desk.evaluator = Evaluator::new().with_limit(limit);
+        self.desk.limit = limit;
+        self.desk.evaluations = Evaluations::new().with_limit(limit).with_details();
+        self
+    }
+
+    /// The same by the threads of the present rayon pool, to the same tables.
+    #[cfg(feature = "rayon")]
+    #[must_use]
+    pub fn in_parallel(mut self) -> Self {
+        self.desk.in_parallel = true;
         self
     }
 
@@ -135,12 +140,16 @@ impl<P: Borrow<Policy>> Evaluate<P> {
         let (desk, mut built) = (&mut self.desk, Builder::default());
         for row in 0..batch.num_rows() {
             let key = rows.key(row);
-            if desk.ticket.as_ref().is_none_or(|begun| begun.key != key) {
-                desk.end(policy, &mut built);
+            if desk.begun.as_ref().is_none_or(|begun| begun.key != key) {
+                desk.end(policy);
+                if desk.ended.size() >= TOGETHER {
+                    desk.evaluate(policy, &mut built)?;
+                }
             }
-            let event = desk.spare.pop().unwrap_or_else(|| Event::at(Instant::MIN));
-            rows.read(row, desk.ticket.get_or_insert_with(|| Begun::new(key.into())), event);
+            let begun = desk.begun.get_or_insert_with(|| Begun::new(key.into()));
+            begun.read(policy, &rows, row, &mut desk.happenings);
         }
+        desk.evaluate(policy, &mut built)?;
         built.tables(policy, &self.schemas)
     }
 
@@ -150,57 +159,50 @@ impl<P: Borrow<Policy>> Evaluate<P> {
     /// [`ColumnsError::TooMuchText`].
     pub fn finish(&mut self) -> Result<Tables, ColumnsError> {
         let (policy, mut built): (&Policy, _) = (self.policy.borrow(), Builder::default());
-        self.desk.end(policy, &mut built);
+        self.desk.end(policy);
+        self.desk.evaluate(policy, &mut built)?;
         built.tables(policy, &self.schemas)
     }
 }
 
 impl Desk {
-    /// Evaluates the ticket that has begun, if one has.
-    fn end(&mut self, policy: &Policy, built: &mut Builder) {
-        let Some(mut begun) = self.ticket.take() else { return };
-        let decided = begun.decide(policy, self.as_of, &mut self.evaluator);
-        built.add(begun.key, decided);
-        self.spare.append(&mut begun.ticket.events);
-    }
-}
-
-impl Begun {
-    fn new(key: Key) -> Self {
-        let faults = Vec::from_iter(key.fault());
-        Self { key, ticket: Ticket::default(), as_of: None, rows: 0, faults }
-    }
-
-    fn fault(&mut self, code: &'static str, column: &str, message: impl Into<String>) {
-        let path = format!("events[{}].{column}", self.rows);
-        self.faults.push(Fault { code, path, message: message.into() });
-    }
-
-    /// What the ticket comes to, or what is wrong with it.
-    fn decide<'e>(
-        &self,
-        policy: &Policy,
-        as_of: AsOf,
-        evaluator: &'e mut Evaluator,
-    ) -> Result<&'e sevclock::Evaluation, String> {
-        if !self.faults.is_empty() {
-            return Err(told(&self.faults));
+    fn new(as_of: AsOf) -> Self {
+        Self {
+            as_of,
+            limit: DEFAULT_LIMIT,
+            #[cfg(feature = "rayon")]
+            in_parallel: false,
+            happenings: Happenings::default(),
+            begun: None,
+            ended: Ended::new(),
+            evaluations: Evaluations::new().with_details(),
         }
-        let ticket = policy.bind(&self.ticket).map_err(|Faults(faults)| told(&faults))?;
-        let last = self.ticket.events.last().map_or(Instant::MIN, |event| event.at);
-        let at = self.as_of.unwrap_or(match as_of {
-            AsOf::At(at) => at,
-            AsOf::LastEvent => last,
-        });
-        evaluator.evaluate(policy, &ticket, at).map_err(|error| error.to_string())
     }
-}
 
-/// The first faults, and how many more there are.
-fn told(faults: &[Fault]) -> String {
-    let first = Faults(faults.iter().take(TOLD).cloned().collect());
-    match faults.len().checked_sub(TOLD) {
-        None | Some(0) => first.to_string(),
-        Some(more) => format!("{first}; and {more} more"),
+    /// Ends the ticket that has begun, if one has.
+    fn end(&mut self, policy: &Policy) {
+        if let Some(begun) = self.begun.take() {
+            self.ended.add(begun, policy, &self.happenings, self.as_of);
+        }
+    }
+
+    /// Evaluates the tickets that have ended.
+    fn evaluate(&mut self, policy: &Policy, built: &mut Builder) -> Result<(), ColumnsError> {
+        let (tickets, as_of) = self.ended.columns(&self.happenings);
+        let (batch, evaluations) = (policy.batch(), &mut self.evaluations);
+        #[cfg(feature = "rayon")]
+        if self.in_parallel {
+            batch.evaluate_in_parallel(&tickets, as_of, evaluations)?;
+        } else {
+            batch.evaluate(&tickets, as_of, evaluations)?;
+        }
+        #[cfg(not(feature = "rayon"))]
+        batch.evaluate(&tickets, as_of, evaluations)?;
+        let found = evaluations.columns();
+        self.ended.find_fault(&found.tickets.fault, self.limit);
+        built.add(&mut self.ended, found);
+        self.ended.clear();
+        self.happenings.forget(self.begun.iter_mut().flat_map(Begun::happenings));
+        Ok(())
     }
 }

@@ -2,25 +2,22 @@
 
 use std::sync::Arc;
 
-use arrow_array::builder::{
-    BooleanBuilder, Int8Builder, Int64Builder, ListBuilder, TimestampMicrosecondBuilder,
-};
-use arrow_array::cast::AsArray;
-use arrow_array::types::{Int32Type, TimestampMicrosecondType};
+use arrow_array::types::Int32Type;
 use arrow_array::{
-    ArrayRef, DictionaryArray, Int32Array, Int64Array, ListArray, RecordBatch, StringArray,
-    StructArray,
+    ArrayRef, BooleanArray, DictionaryArray, Int8Array, Int32Array, Int64Array, ListArray,
+    RecordBatch, StringArray, StructArray,
 };
-use arrow_buffer::OffsetBuffer;
+use arrow_buffer::{BooleanBuffer, NullBuffer, OffsetBuffer};
 use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef};
-use sevclock::evaluate::{Cycle, CycleStatus, RungEntry, Status};
-use sevclock::policy::Level;
-use sevclock::time::Instant;
-use sevclock::{Evaluation, Policy};
+use sevclock::Policy;
+use sevclock::batch::{CycleColumns, CycleDetails, EvaluationColumns, RungColumns, WarningColumns};
+use sevclock::evaluate::{CycleStatus, Status};
+use sevclock::time::Calendar;
 
+use super::ended::Ended;
 use super::events::Key;
 use crate::ColumnsError;
-use crate::instants::utc;
+use crate::instants::{column, utc};
 use crate::row_errors::strings;
 
 /// What tickets came to.
@@ -140,88 +137,95 @@ fn listed(table: &RecordBatch, lengths: Vec<usize>) -> Result<ArrayRef, ColumnsE
 #[derive(Default)]
 pub(super) struct Builder {
     keys: Vec<Key>,
-    as_of: Moments,
-    status: Vec<Option<i32>>,
-    severity: Int8Builder,
-    base: Int8Builder,
-    next_change: Moments,
+    as_of: Vec<i64>,
+    /// Whether each has an evaluation.
+    decided: Vec<bool>,
+    status: Vec<i32>,
+    severity: Vec<i8>,
+    base: Vec<i8>,
+    next_change: Vec<i64>,
     errors: Vec<Option<String>>,
     lengths: Vec<(usize, usize)>,
     cycles: Cycles,
     rungs: Rungs,
 }
 
-/// A column of instants in the making.
-#[derive(Default)]
-struct Moments(TimestampMicrosecondBuilder);
-
 #[derive(Default)]
 struct Cycles {
-    clock: Vec<Option<i32>>,
-    number: Int64Builder,
-    status: Vec<Option<i32>>,
-    started: Moments,
-    stopped: Moments,
-    due: Moments,
-    first_due: Moments,
-    breached_at: Moments,
-    on_arrival: BooleanBuilder,
-    in_hours: BooleanBuilder,
-    due_if_resumed: Moments,
-    elapsed: Int64Builder,
-    target: Int64Builder,
-    severity: Int8Builder,
-    row: Int64Builder,
-    agreed: BooleanBuilder,
-    warnings: ListBuilder<TimestampMicrosecondBuilder>,
+    clock: Vec<i32>,
+    number: Vec<i64>,
+    status: Vec<i32>,
+    started: Vec<i64>,
+    stopped: Vec<i64>,
+    due: Vec<i64>,
+    first_due: Vec<i64>,
+    breached_at: Vec<i64>,
+    on_arrival: Vec<bool>,
+    in_hours: Vec<bool>,
+    due_if_resumed: Vec<i64>,
+    elapsed: Vec<i64>,
+    target: Vec<i64>,
+    severity: Vec<i8>,
+    row: Vec<i64>,
+    agreed: Vec<bool>,
+    /// How many warnings each has, and when they are.
+    warnings: (Vec<usize>, Vec<i64>),
 }
 
 #[derive(Default)]
 struct Rungs {
-    ladder: Vec<Option<i32>>,
-    run: Int64Builder,
+    ladder: Vec<i32>,
+    run: Vec<i64>,
     /// The ladder and the rung.
     rung: Vec<(u16, u16)>,
-    occurrence: Int64Builder,
-    due: Moments,
-    reached: Moments,
-    available: Moments,
+    occurrence: Vec<i64>,
+    due: Vec<i64>,
+    reached: Vec<i64>,
+    available: Vec<i64>,
 }
 
-impl Moments {
-    fn push(&mut self, at: Option<Instant>) {
-        self.0.append_option(at.map(Instant::micros));
-    }
+/// A column of instants, none where [`Calendar::NEVER`].
+fn instants(micros: Vec<i64>) -> ArrayRef {
+    let nulls = but(&micros, Calendar::NEVER);
+    column(micros, nulls)
+}
 
-    fn column(mut self) -> ArrayRef {
-        Arc::new(self.0.finish().with_timezone("UTC"))
-    }
+/// A column of numbers, none where -1.
+fn numbers(values: Vec<i64>) -> ArrayRef {
+    let nulls = but(&values, -1);
+    Arc::new(Int64Array::new(values.into(), nulls))
+}
+
+/// Which of the values are not `none`; nothing where all are.
+fn but(values: &[i64], none: i64) -> Option<NullBuffer> {
+    let some = BooleanBuffer::collect_bool(values.len(), |row| values[row] != none);
+    Some(NullBuffer::new(some)).filter(|nulls| nulls.null_count() > 0)
 }
 
 /// A level in the type of columns; there are 32.
-fn number(level: Level) -> i8 {
-    i8::try_from(level.number()).unwrap_or(i8::MAX)
+fn level(number: u8) -> i8 {
+    i8::try_from(number).unwrap_or(i8::MAX)
 }
 
 impl Builder {
-    /// Adds a ticket: what it came to, or why it did not.
-    pub(super) fn add(&mut self, key: Key, decided: Result<&Evaluation, String>) {
-        self.keys.push(key);
-        let evaluation = decided.as_ref().ok();
-        self.as_of.push(evaluation.map(|it| it.as_of));
-        self.status.push(evaluation.map(|it| it.status as i32));
-        self.severity.append_option(evaluation.map(|it| number(it.effective)));
-        self.base.append_option(evaluation.map(|it| number(it.base)));
-        self.next_change.push(evaluation.and_then(|it| it.next_change));
-        let (cycles, rungs) =
-            evaluation.map_or((&[][..], &[][..]), |it| (&it.history.cycles, &it.history.rungs));
-        for cycle in cycles {
-            let warnings = evaluation.map_or(&[][..], |it| it.history.warnings_of(cycle));
-            self.cycles.push(cycle, warnings);
-        }
-        rungs.iter().for_each(|rung| self.rungs.push(rung));
-        self.lengths.push((cycles.len(), rungs.len()));
-        self.errors.push(decided.err());
+    /// Adds tickets that were evaluated, whose names and errors it takes.
+    pub(super) fn add(&mut self, ended: &mut Ended, found: &EvaluationColumns) {
+        let tickets = &found.tickets;
+        self.keys.append(&mut ended.keys);
+        self.errors.append(&mut ended.errors);
+        let decided = tickets.fault.iter().map(Option::is_none);
+        let as_of = ended.as_of.iter().zip(decided.clone());
+        let as_of = as_of.map(|(at, is)| if is { at.micros() } else { Calendar::NEVER });
+        self.as_of.extend(as_of);
+        self.decided.extend(decided);
+        self.status.extend(tickets.status.iter().map(|status| *status as i32));
+        self.severity.extend(tickets.effective.iter().map(|it| level(*it)));
+        self.base.extend(tickets.base.iter().map(|it| level(*it)));
+        self.next_change.extend_from_slice(&tickets.next_change);
+        let lengths = tickets.cycles.iter().zip(&tickets.rungs);
+        self.lengths.extend(lengths.map(|(cycles, rungs)| (*cycles as usize, *rungs as usize)));
+        self.cycles.add(&found.cycles, &found.details, &found.warnings);
+        self.rungs.add(&found.rungs);
     }
 
     /// The tables of the tickets added.
@@ -231,15 +235,16 @@ impl Builder {
         schemas: &TableSchemas,
     ) -> Result<Tables, ColumnsError> {
         let Self { keys, errors, lengths, .. } = self;
-        let (mut severity, mut base) = (self.severity, self.base);
         let errors = strings(errors.iter().map(Option::as_deref).collect())?;
+        let decided = Some(NullBuffer::from(self.decided)).filter(|nulls| nulls.null_count() > 0);
+        let levels = |of: Vec<i8>| Arc::new(Int8Array::new(of.into(), decided.clone()));
         let columns = vec![
             tickets(&keys, lengths.iter().map(|_| 1), schemas)?,
-            self.as_of.column(),
-            words(self.status, Status::ALL.map(Status::name))?,
-            Arc::new(severity.finish()),
-            Arc::new(base.finish()),
-            self.next_change.column(),
+            instants(self.as_of),
+            words(self.status, decided.clone(), Status::ALL.map(Status::name))?,
+            levels(self.severity),
+            levels(self.base),
+            instants(self.next_change),
             errors,
         ];
         let tickets_batch = RecordBatch::try_new(Arc::clone(&schemas.tickets), columns)?;
@@ -266,109 +271,109 @@ fn tickets(
 
 /// Words by their places.
 fn words<'w>(
-    places: Vec<Option<i32>>,
+    places: Vec<i32>,
+    nulls: Option<NullBuffer>,
     words: impl IntoIterator<Item = &'w str>,
 ) -> Result<ArrayRef, ColumnsError> {
     let words = Arc::new(StringArray::from_iter_values(words));
-    Ok(Arc::new(DictionaryArray::<Int32Type>::try_new(Int32Array::from(places), words)?))
+    let places = Int32Array::new(places.into(), nulls);
+    Ok(Arc::new(DictionaryArray::<Int32Type>::try_new(places, words)?))
 }
 
 impl Cycles {
-    fn push(&mut self, cycle: &Cycle, warnings: &[Option<Instant>]) {
-        self.clock.push(Some(cycle.clock.into()));
-        self.number.append_value(cycle.number.into());
-        self.status.push(Some(cycle.status as i32));
-        self.started.push(Some(cycle.started));
-        self.stopped.push(cycle.stopped);
-        self.due.push(cycle.due);
-        self.first_due.push(cycle.first_due);
-        self.breached_at.push(cycle.breached_at);
-        self.on_arrival.append_value(cycle.on_arrival);
-        self.in_hours.append_value(cycle.in_hours);
-        self.due_if_resumed.push(cycle.due_if_resumed);
-        self.elapsed.append_value(cycle.elapsed);
-        self.target.append_option(cycle.target);
-        self.severity.append_value(number(cycle.severity));
-        self.row.append_option(cycle.row.map(i64::from));
-        self.agreed.append_value(cycle.agreed);
-        for at in warnings {
-            self.warnings.values().append_option(at.map(Instant::micros));
-        }
-        self.warnings.append(true);
+    fn add(&mut self, found: &CycleColumns, details: &CycleDetails, warnings: &WarningColumns) {
+        self.clock.extend(found.clock.iter().map(|clock| i32::from(*clock)));
+        self.number.extend(found.number.iter().map(|number| i64::from(*number)));
+        self.status.extend(found.status.iter().map(|status| *status as i32));
+        self.started.extend_from_slice(&found.started);
+        self.stopped.extend_from_slice(&found.stopped);
+        self.due.extend_from_slice(&found.due);
+        self.first_due.extend_from_slice(&found.first_due);
+        self.breached_at.extend_from_slice(&found.breached_at);
+        self.on_arrival.extend_from_slice(&found.on_arrival);
+        self.in_hours.extend_from_slice(&details.in_hours);
+        self.due_if_resumed.extend_from_slice(&details.due_if_resumed);
+        self.elapsed.extend_from_slice(&found.elapsed);
+        self.target.extend_from_slice(&found.target);
+        self.severity.extend(found.severity.iter().map(|it| level(*it)));
+        self.row.extend_from_slice(&details.row);
+        self.agreed.extend_from_slice(&details.agreed);
+        self.warnings.0.extend(details.warnings.iter().map(|count| *count as usize));
+        self.warnings.1.extend_from_slice(&warnings.at);
     }
 
     fn table(
-        mut self,
+        self,
         tickets: ArrayRef,
         policy: &Policy,
         schemas: &TableSchemas,
     ) -> Result<RecordBatch, ColumnsError> {
         let clocks = policy.draft().clocks.iter().map(|clock| clock.id.as_str());
-        let (_, offsets, warnings, _) = self.warnings.finish().into_parts();
-        let warnings = warnings.as_primitive::<TimestampMicrosecondType>().clone();
-        let warnings = Arc::new(warnings.with_timezone("UTC"));
+        let (lengths, warnings) = self.warnings;
         let of = Arc::new(Field::new("item", utc(), true));
+        let lengths = OffsetBuffer::from_lengths(lengths);
         let columns: Vec<ArrayRef> = vec![
             tickets,
-            words(self.clock, clocks)?,
-            Arc::new(self.number.finish()),
-            words(self.status, CycleStatus::ALL.map(CycleStatus::name))?,
-            self.started.column(),
-            self.stopped.column(),
-            self.due.column(),
-            self.first_due.column(),
-            self.breached_at.column(),
-            Arc::new(self.on_arrival.finish()),
-            Arc::new(self.in_hours.finish()),
-            self.due_if_resumed.column(),
-            Arc::new(self.elapsed.finish()),
-            Arc::new(self.target.finish()),
-            Arc::new(self.severity.finish()),
-            Arc::new(self.row.finish()),
-            Arc::new(self.agreed.finish()),
-            Arc::new(ListArray::try_new(of, offsets, warnings, None)?),
+            words(self.clock, None, clocks)?,
+            Arc::new(Int64Array::from(self.number)),
+            words(self.status, None, CycleStatus::ALL.map(CycleStatus::name))?,
+            instants(self.started),
+            instants(self.stopped),
+            instants(self.due),
+            instants(self.first_due),
+            instants(self.breached_at),
+            Arc::new(BooleanArray::from(self.on_arrival)),
+            Arc::new(BooleanArray::from(self.in_hours)),
+            instants(self.due_if_resumed),
+            Arc::new(Int64Array::from(self.elapsed)),
+            numbers(self.target),
+            Arc::new(Int8Array::from(self.severity)),
+            numbers(self.row),
+            Arc::new(BooleanArray::from(self.agreed)),
+            Arc::new(ListArray::try_new(of, lengths, instants(warnings), None)?),
         ];
         Ok(RecordBatch::try_new(Arc::clone(&schemas.cycles), columns)?)
     }
 }
 
 impl Rungs {
-    fn push(&mut self, rung: &RungEntry) {
-        self.ladder.push(Some(rung.ladder.into()));
-        self.run.append_value(rung.run.into());
-        self.rung.push((rung.ladder, rung.rung));
-        self.occurrence.append_value(rung.occurrence.into());
-        self.due.push(rung.due);
-        self.reached.push(rung.reached);
-        self.available.push(rung.available);
+    fn add(&mut self, found: &RungColumns) {
+        self.ladder.extend(found.ladder.iter().map(|ladder| i32::from(*ladder)));
+        self.run.extend(found.run.iter().map(|run| i64::from(*run)));
+        self.rung.extend(found.ladder.iter().copied().zip(found.rung.iter().copied()));
+        self.occurrence.extend(found.occurrence.iter().map(|number| i64::from(*number)));
+        self.due.extend_from_slice(&found.due);
+        self.reached.extend_from_slice(&found.reached);
+        self.available.extend_from_slice(&found.available);
     }
 
     fn table(
-        mut self,
+        self,
         tickets: ArrayRef,
         policy: &Policy,
         schemas: &TableSchemas,
     ) -> Result<RecordBatch, ColumnsError> {
         let ladders = &policy.draft().ladders;
-        // The rungs of all ladders, one ladder's after another's.
+        // The rungs of all ladders, one ladder's after another's; a document has fewer than 2^31.
         let mut firsts = vec![0];
         for ladder in ladders {
             firsts.push(firsts[firsts.len() - 1] + ladder.rungs.len());
         }
         let place = |(ladder, rung): &(u16, u16)| {
-            i32::try_from(firsts[usize::from(*ladder)] + usize::from(*rung)).ok()
+            let place = firsts[usize::from(*ladder)] + usize::from(*rung);
+            i32::try_from(place).unwrap_or(i32::MAX)
         };
         let places = self.rung.iter().map(place).collect();
         let ids = ladders.iter().flat_map(|ladder| &ladder.rungs).map(|rung| rung.id.as_str());
         let columns: Vec<ArrayRef> = vec![
             tickets,
-            words(self.ladder, ladders.iter().map(|ladder| ladder.id.as_str()))?,
-            Arc::new(self.run.finish()),
-            words(places, ids)?,
-            Arc::new(self.occurrence.finish()),
-            self.due.column(),
-            self.reached.column(),
-            self.available.column(),
+            words(self.ladder, None, ladders.iter().map(|ladder| ladder.id.as_str()))?,
+            Arc::new(Int64Array::from(self.run)),
+            words(places, None, ids)?,
+            Arc::new(Int64Array::from(self.occurrence)),
+            instants(self.due),
+            instants(self.reached),
+            instants(self.available),
         ];
         Ok(RecordBatch::try_new(Arc::clone(&schemas.rungs), columns)?)
     }

@@ -13,11 +13,11 @@ use arrow_array::{
 };
 use arrow_buffer::OffsetBuffer;
 use arrow_schema::{ArrowError, Field};
-use sevclock::evaluate::{CycleStatus, Status};
-use sevclock::policy::{FactValue, PolicyDraft};
+use sevclock::evaluate::{CycleStatus, DEFAULT_LIMIT, Status};
+use sevclock::policy::{FactKind, FactValue, Level, PolicyDraft};
 use sevclock::ticket::{Event, Ticket};
 use sevclock::time::Instant;
-use sevclock::{Evaluation, Policy};
+use sevclock::{Evaluation, Evaluator, Policy};
 use sevclock_arrow::{AsOf, ColumnsError, Evaluate, Evaluated, Nested, Tables};
 use sevclock_testing::generate::{Random, Vocabulary, policy};
 use sevclock_testing::model::Model;
@@ -106,10 +106,17 @@ fn split(random: &mut Random, whole: &RecordBatch) -> Vec<RecordBatch> {
 }
 
 fn all(policy: &Policy, batches: Vec<RecordBatch>, as_of: AsOf) -> Vec<Tables> {
-    let Some(first) = batches.first() else { return Vec::new() };
-    let evaluate = Evaluate::new(policy, &first.schema(), as_of).unwrap();
-    let schema = first.schema();
-    let reader = RecordBatchIterator::new(batches.into_iter().map(Ok), schema);
+    let Some(first) = batches.first().cloned() else { return Vec::new() };
+    read(Evaluate::new(policy, &first.schema(), as_of).unwrap(), &first, batches)
+}
+
+/// What the batches of a table come to.
+fn read(
+    evaluate: Evaluate<&Policy>,
+    table: &RecordBatch,
+    batches: Vec<RecordBatch>,
+) -> Vec<Tables> {
+    let reader = RecordBatchIterator::new(batches.into_iter().map(Ok), table.schema());
     Evaluated::new(evaluate, reader).map(Result::unwrap).collect()
 }
 
@@ -230,27 +237,77 @@ fn found(tables: &[Tables]) -> [Vec<BTreeMap<String, String>>; 3] {
     [rows(|it| &it.tickets), rows(|it| &it.cycles), rows(|it| &it.rungs)]
 }
 
-fn check(draft: &PolicyDraft, seed: u64) {
+/// The row of a ticket that has no evaluation.
+fn row_of_error(id: &str, error: String) -> BTreeMap<String, String> {
+    let mut row = expected([("ticket", id.into()), ("error", error)]);
+    for column in ["as_of", "status", "severity", "base", "next_change"] {
+        row.insert(column.into(), "-".into());
+    }
+    row
+}
+
+/// Makes a mistake in a ticket, or asks about it too early.
+fn spoil(random: &mut Random, draft: &PolicyDraft, ticket: &mut Ticket, as_of: &mut Instant) {
+    let place = random.below(ticket.events.len());
+    let earlier = ticket.events[0].at.micros() - 1;
+    let event = &mut ticket.events[place];
+    match random.below(8) {
+        0 => event.signals.push("sung".into()),
+        1 => event.plan = Some("no-such-plan".into()),
+        2 => event.severity = Level::new(Level::MAX.into()).ok(),
+        3 => event.at = Instant::from_micros(earlier).unwrap_or(event.at),
+        4 => {
+            let choices = draft.facts.iter();
+            let mut choices = choices.filter(|it| matches!(it.kind, FactKind::Choice { .. }));
+            let Some(fact) = choices.next() else { return };
+            event.facts.retain(|(name, _)| *name != fact.id);
+            event.facts.push((fact.id.clone(), FactValue::Text("unlisted".into())));
+        }
+        5 => (event.signals, event.due) = (vec!["agreed".into()], None),
+        6 => {
+            (event.signals, event.rule) = (vec!["approved".into()], Some("no-such-rule".into()));
+        }
+        _ => *as_of = Instant::from_micros(earlier).unwrap_or(*as_of),
+    }
+}
+
+fn check(draft: &PolicyDraft, seed: u64, limit: usize, spoiled: usize) -> usize {
     let policy = Policy::compile(draft).unwrap_or_else(|problems| panic!("{seed}: {problems}"));
     let random = &mut Random::new(seed);
     let (vocabulary, model) = (Vocabulary::new(draft), Model::new(draft));
     let tickets: Vec<(Ticket, Instant)> = (0..8)
         .map(|id| {
-            let (ticket, as_of) = vocabulary.ticket(random, &model, 8);
-            (at_first_event(ticket, id), as_of)
+            let (ticket, mut as_of) = vocabulary.ticket(random, &model, 8);
+            let mut ticket = at_first_event(ticket, id);
+            if random.chance(spoiled) {
+                spoil(random, draft, &mut ticket, &mut as_of);
+            }
+            (ticket, as_of)
         })
         .collect();
     let mut wanted = [Vec::new(), Vec::new(), Vec::new()];
+    let (mut evaluator, mut wrong) = (Evaluator::new().with_limit(limit), 0);
     for (ticket, as_of) in &tickets {
-        let evaluation = policy.evaluate(&policy.bind(ticket).unwrap(), *as_of).unwrap();
-        for (wanted, rows) in wanted.iter_mut().zip(rows_of(draft, &ticket.id, &evaluation)) {
+        let bound = policy.bind(ticket).map_err(|faults| faults.to_string());
+        let evaluation = bound.and_then(|bound| {
+            evaluator.evaluate(&policy, &bound, *as_of).map_err(|error| error.to_string())
+        });
+        let evaluation = match evaluation {
+            Ok(evaluation) => evaluation,
+            Err(error) => {
+                wrong += 1;
+                wanted[0].push(row_of_error(&ticket.id, error));
+                continue;
+            }
+        };
+        for (wanted, rows) in wanted.iter_mut().zip(rows_of(draft, &ticket.id, evaluation)) {
             wanted.extend(rows);
         }
     }
     let whole = events(random, draft, &tickets);
     let batches = split(random, &whole);
-    let as_of = AsOf::LastEvent;
-    let tables = all(&policy, batches, as_of);
+    let evaluate = Evaluate::new(&policy, &whole.schema(), AsOf::LastEvent).unwrap();
+    let tables = read(evaluate.with_limit(limit), &whole, batches);
     let found = found(&tables);
     for (wanted, found) in wanted.iter().zip(&found) {
         assert_eq!(wanted.len(), found.len(), "seed {seed}");
@@ -261,6 +318,7 @@ fn check(draft: &PolicyDraft, seed: u64) {
     for tables in &tables {
         nested_says_the_same(&policy, &whole, tables);
     }
+    wrong
 }
 
 fn nested_says_the_same(policy: &Policy, whole: &RecordBatch, tables: &Tables) {
@@ -286,14 +344,25 @@ fn nested_says_the_same(policy: &Policy, whole: &RecordBatch, tables: &Tables) {
 
 #[test]
 fn rows_of_random_policies_come_to_what_their_tickets_do() {
-    (0..150).for_each(|seed| check(&policy(&mut Random::new(seed)), seed));
+    for seed in 0..150 {
+        assert_eq!(check(&policy(&mut Random::new(seed)), seed, DEFAULT_LIMIT, 0), 0);
+    }
+}
+
+#[test]
+fn wrong_rows_say_what_their_tickets_do_and_spoil_no_other() {
+    let wrong = (0..150).map(|seed| check(&policy(&mut Random::new(seed)), seed, 12, 40));
+    assert!(wrong.sum::<usize>() > 300);
 }
 
 #[test]
 fn rows_of_the_bundled_agreements_come_to_what_their_tickets_do() {
     for bundled in sevclock_policies::ALL {
         let draft = sevclock_policies::draft(bundled.id).unwrap();
-        (0..5).for_each(|seed| check(&draft, seed));
+        for seed in 0..5 {
+            assert_eq!(check(&draft, seed, DEFAULT_LIMIT, 0), 0);
+            check(&draft, seed, 12, 40);
+        }
     }
 }
 
@@ -453,6 +522,63 @@ fn nested_tickets_are_a_reader_and_cross_the_stream_interface() {
     let received = RecordBatchStreamReader::try_new(stream).unwrap();
     let tickets: Vec<usize> = received.map(|batch| batch.unwrap().num_rows()).collect();
     assert_eq!(tickets, [1, 1]);
+}
+
+/// Rows that say ever new things, within tickets that go on from batch to batch, are remembered no
+/// longer than they count.
+#[test]
+fn rows_may_all_differ() {
+    let (policy, rows) = (prophetstor(), 54_000);
+    let of = |name: &dyn Fn(usize) -> String| -> ArrayRef {
+        Arc::new(StringArray::from_iter_values((0..rows).map(name)))
+    };
+    let signal = ["opened", "responded", "action-plan-agreed"];
+    let table = batch(vec![
+        ("ticket", of(&|row| (row / 3).to_string())),
+        ("at", hours(&(0..rows).map(|row| i64::try_from(row % 3).ok()).collect::<Vec<_>>())),
+        ("signal", of(&|row| signal[row % 3].to_owned())),
+        ("by", of(&|row| format!("agent {row}"))),
+    ]);
+    let same = batch(vec![
+        ("ticket", Arc::clone(&table["ticket"])),
+        ("at", Arc::clone(&table["at"])),
+        ("signal", Arc::clone(&table["signal"])),
+    ]);
+    let split = |table: &RecordBatch| (0..54).map(|part| table.slice(part * 1000, 1000)).collect();
+    let stops = |batches: Vec<RecordBatch>| -> Vec<Option<i64>> {
+        let tables = all(&policy, batches, AsOf::LastEvent);
+        let wrong = |it: &Tables| it.tickets["error"].len() - it.tickets["error"].null_count();
+        assert_eq!(tables.iter().map(wrong).sum::<usize>(), 0);
+        let column = |it: &Tables| it.cycles["stopped"].as_primitive().clone();
+        let columns: Vec<TimestampMicrosecondArray> = tables.iter().map(column).collect();
+        columns.iter().flatten().collect()
+    };
+    let wanted = stops(split(&same));
+    assert!(wanted.len() >= rows / 3);
+    assert_eq!(stops(split(&table)), wanted);
+    assert_eq!(stops(vec![table]), wanted);
+}
+
+#[cfg(feature = "rayon")]
+#[test]
+fn threads_come_to_the_same_tables() {
+    for seed in 0..20 {
+        let random = &mut Random::new(seed);
+        let draft = policy(random);
+        let policy = Policy::compile(&draft).unwrap();
+        let (vocabulary, model) = (Vocabulary::new(&draft), Model::new(&draft));
+        let tickets = (0..60).map(|id| {
+            let (ticket, as_of) = vocabulary.ticket(random, &model, 8);
+            (at_first_event(ticket, id), as_of)
+        });
+        let tickets: Vec<_> = tickets.collect();
+        let table = events(random, &draft, &tickets);
+        let evaluate = || Evaluate::new(&policy, &table.schema(), AsOf::LastEvent).unwrap();
+        let wanted = found(&read(evaluate(), &table, vec![table.clone()]));
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap();
+        let tables = pool.install(|| read(evaluate().in_parallel(), &table, vec![table.clone()]));
+        assert_eq!(found(&tables), wanted, "seed {seed}");
+    }
 }
 
 #[test]
