@@ -5,14 +5,13 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
 use arrow_array::types::{Int8Type, Int32Type, Int64Type, TimestampMicrosecondType};
 use arrow_array::{
     Array, ArrayRef, Int64Array, LargeListArray, ListArray, RecordBatch, RecordBatchIterator,
-    StringArray, TimestampMicrosecondArray, UInt64Array,
+    RecordBatchReader, StringArray, TimestampMicrosecondArray, UInt64Array,
 };
 use arrow_buffer::OffsetBuffer;
-use arrow_schema::{ArrowError, Field};
+use arrow_schema::{ArrowError, Field, SchemaRef};
 use sevclock::evaluate::{CycleStatus, DEFAULT_LIMIT, Status};
 use sevclock::policy::{FactKind, FactValue, Level, PolicyDraft};
 use sevclock::ticket::{Event, Ticket};
@@ -22,7 +21,7 @@ use sevclock_arrow::{AsOf, ColumnsError, Evaluate, Evaluated, Nested, Tables};
 use sevclock_testing::generate::{Random, Vocabulary, policy};
 use sevclock_testing::model::Model;
 
-use crate::tables;
+use crate::{across, tables};
 
 /// A ticket that says at its first event what it says at its opening.
 fn at_first_event(ticket: Ticket, id: usize) -> Ticket {
@@ -508,20 +507,32 @@ fn a_table_that_cannot_be_read_is_refused() {
 }
 
 #[test]
-fn nested_tickets_are_a_reader_and_cross_the_stream_interface() {
-    let policy = Arc::new(prophetstor());
-    let table = batch(vec![
-        ("ticket", strings(&[Some("a"), Some("a"), Some("b")])),
-        ("at", hours(&[Some(0), Some(1), Some(0)])),
-    ]);
-    let batches = vec![Ok(table.slice(0, 1)), Ok(table.slice(1, 2))];
-    let reader = RecordBatchIterator::new(batches, table.schema());
-    let evaluate = Evaluate::new(policy, &table.schema(), AsOf::LastEvent).unwrap();
-    let nested = Nested(Evaluated::new(evaluate, reader));
-    let stream = FFI_ArrowArrayStream::new(Box::new(nested));
-    let received = RecordBatchStreamReader::try_new(stream).unwrap();
-    let tickets: Vec<usize> = received.map(|batch| batch.unwrap().num_rows()).collect();
-    assert_eq!(tickets, [1, 1]);
+fn events_and_nested_tickets_cross_the_stream_interface() {
+    let (draft, random) = (sevclock_policies::draft("prophetstor").unwrap(), &mut Random::new(5));
+    let policy = Arc::new(Policy::compile(&draft).unwrap());
+    let (vocabulary, model) = (Vocabulary::new(&draft), Model::new(&draft));
+    let tickets: Vec<_> = (0..20)
+        .map(|id| {
+            let (ticket, mut as_of) = vocabulary.ticket(random, &model, 8);
+            let mut ticket = at_first_event(ticket, id);
+            if id % 5 == 0 {
+                spoil(random, &draft, &mut ticket, &mut as_of);
+            }
+            (ticket, as_of)
+        })
+        .collect();
+    let table = events(random, &draft, &tickets);
+    let batches = split(random, &table);
+    let reader = || RecordBatchIterator::new(batches.clone().into_iter().map(Ok), table.schema());
+    let nested = |table: &SchemaRef| Evaluate::new(Arc::clone(&policy), table, AsOf::LastEvent);
+    let here = Nested(Evaluated::new(nested(&table.schema()).unwrap(), reader()));
+    let sent = across(reader());
+    let there = across(Nested(Evaluated::new(nested(&sent.schema()).unwrap(), sent)));
+    assert_eq!(there.schema(), here.schema());
+    let here: Vec<RecordBatch> = here.map(Result::unwrap).collect();
+    let there: Vec<RecordBatch> = there.map(Result::unwrap).collect();
+    assert_eq!(there, here);
+    assert_eq!(there.iter().map(RecordBatch::num_rows).sum::<usize>(), tickets.len());
 }
 
 /// Rows that say ever new things, within tickets that go on from batch to batch, are remembered no

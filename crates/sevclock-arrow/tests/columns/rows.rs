@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
 use arrow_array::types::{Int8Type, Int64Type, TimestampMicrosecondType};
 use arrow_array::{
     Array, ArrayRef, DictionaryArray, Float64Array, Int8Array, Int64Array, NullArray, RecordBatch,
@@ -14,6 +13,8 @@ use arrow_schema::{DataType, Field, Schema};
 use sevclock::Policy;
 use sevclock::time::Instant;
 use sevclock_arrow::{Answers, AsOf, ColumnsError, Due, Elapsed, Evaluate, Question, Severities};
+
+use crate::across;
 
 fn bundled(id: &str) -> Policy {
     Policy::compile(&sevclock_policies::draft(id).unwrap()).unwrap()
@@ -214,19 +215,19 @@ fn a_fact_may_be_named_apart() {
 }
 
 #[test]
-fn answers_are_a_reader_and_cross_the_stream_interface() {
+fn questions_and_answers_cross_the_stream_interface() {
     let policy = Arc::new(bundled("prophetstor"));
-    let table = batch(vec![("start", starts(3))]);
+    let region = DictionaryArray::<Int8Type>::from_iter([Some("japan"), None, Some("atlantis")]);
+    let table = batch(vec![("start", starts(3)), ("region", Arc::new(region))]);
     let batches = vec![Ok(table.slice(0, 2)), Ok(table.slice(2, 0)), Ok(table.slice(2, 1))];
-    let reader = RecordBatchIterator::new(batches, table.schema());
-    let question = Due::new(Arc::clone(&policy), "first-response", &table.schema()).unwrap();
-    let answers = Answers::new(question, reader);
+    let received = across(RecordBatchIterator::new(batches, table.schema()));
+    let question = Due::new(Arc::clone(&policy), "first-response", &received.schema()).unwrap();
+    let answers = Answers::new(question, received);
     assert_eq!(answers.schema().fields().len(), 2);
-    let stream = FFI_ArrowArrayStream::new(Box::new(answers));
-    let received = RecordBatchStreamReader::try_new(stream).unwrap();
-    let received: Vec<RecordBatch> = received.map(Result::unwrap).collect();
-    assert_eq!(received.iter().map(RecordBatch::num_rows).collect::<Vec<_>>(), [2, 0, 1]);
-    let all: Vec<String> = received.iter().flat_map(answered).collect();
+    let answers: Vec<RecordBatch> = across(answers).map(Result::unwrap).collect();
+    assert_eq!(answers.iter().map(RecordBatch::num_rows).collect::<Vec<_>>(), [2, 0, 1]);
+    let all: Vec<String> = answers.iter().flat_map(answered).collect();
+    assert!(all[2].contains("`atlantis` is not allowed"), "{}", all[2]);
     assert_eq!(all, due(&policy, &table));
 }
 
@@ -251,6 +252,17 @@ fn the_manual_says_what_columns_there_are() {
     let events = batch(vec![("ticket", strings(&[Some("a")])), ("at", starts(1))]).schema();
     let evaluate = Evaluate::new(&policy, &events, AsOf::LastEvent).unwrap();
     let tables = evaluate.schemas();
+    let names = |schema: &Schema| -> Vec<String> {
+        schema.fields().iter().map(|field| field.name().clone()).collect()
+    };
+    let mut nested = names(&tables.tickets);
+    nested.splice(6..6, ["cycles".to_owned(), "rungs".to_owned()]);
+    assert_eq!(names(&tables.nested), nested, "as the page says of `Nested`");
+    for (name, table) in [("cycles", &tables.cycles), ("rungs", &tables.rungs)] {
+        let item = Field::new("item", DataType::Struct(table.fields()[1..].into()), false);
+        let list = Field::new(name, DataType::List(Arc::new(item)), false);
+        assert_eq!(tables.nested.field_with_name(name).unwrap(), &list);
+    }
     let schemas = [
         ("## due", Due::new(&policy, clock, &table).unwrap().schema()),
         ("## elapsed", Elapsed::new(&policy, clock, &table).unwrap().schema()),
@@ -274,5 +286,27 @@ fn the_manual_says_what_columns_there_are() {
             .collect();
         assert_eq!(said, expected, "{heading}");
         assert!(schema.fields().iter().all(|field| *field.data_type() != DataType::Null));
+    }
+}
+
+/// Each column that the manual names of a table of events is read: one of another type is refused.
+#[test]
+fn the_manual_says_what_columns_of_events_are_read() {
+    let page = include_str!("../../../../docs/columns.md");
+    let policy = bundled("prophetstor");
+    let (_, section) = page.split_once("## evaluate").unwrap();
+    let rows = section.lines().skip_while(|line| !line.starts_with("| column | types |")).skip(2);
+    let cells = rows.map_while(|row| row.strip_prefix("| ")?.split(" |").next());
+    let named: Vec<&str> = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).collect();
+    assert_eq!(named.len(), 11, "{named:?}");
+    for name in named {
+        let usual = [("ticket", DataType::Utf8), ("at", starts(0).data_type().clone())];
+        let rest = usual.into_iter().filter(|(other, _)| *other != name);
+        let fields = rest.chain([(name, DataType::Float64)]);
+        let fields: Vec<_> = fields.map(|(name, of)| Field::new(name, of, true)).collect();
+        let table = Arc::new(Schema::new(fields));
+        let refused = Evaluate::new(&policy, &table, AsOf::LastEvent).map(|_| ()).unwrap_err();
+        let is = matches!(&refused, ColumnsError::Type { name: found, .. } if found == name);
+        assert!(is, "{name}: {refused}");
     }
 }
