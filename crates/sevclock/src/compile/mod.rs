@@ -39,8 +39,6 @@ pub(crate) use signals::{ACKNOWLEDGED, CLASSIFIED, SignalTable, Signals};
 pub(crate) use test::Test;
 pub(crate) use wakes::Wakes;
 
-use std::fmt::Write;
-
 use crate::evaluate::{Cycle, Evaluation};
 use crate::policy::PolicyDraft;
 use crate::time::Calendar;
@@ -139,7 +137,7 @@ impl Policy {
             adjust_depends,
             opening: severity::opening(&adjust, last, &layout),
             adjust_dwells: adjust.iter().any(|rule| rule.dwell.is_some()),
-            fingerprint: if findings.none() { fingerprint(draft) } else { 0 },
+            fingerprint: if findings.none() { draft.fingerprint() } else { 0 },
             draft: draft.clone(),
             layout,
             signals,
@@ -173,7 +171,7 @@ impl Policy {
     }
 
     /// A number that tells this policy from any other in practice; it goes into states (semantics
-    /// §7.3).
+    /// §7.3). It is that of its [draft](PolicyDraft::fingerprint).
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
         self.fingerprint
@@ -235,21 +233,4 @@ fn obligations(draft: &PolicyDraft, conditions: &mut Conditions<'_>) -> Vec<(Tes
         obligations.push((applies, requires));
     }
     obligations
-}
-
-/// FNV-1a over the draft as it prints: no secret, only a mark of sameness.
-fn fingerprint(draft: &PolicyDraft) -> u64 {
-    struct Fnv(u64);
-    impl Write for Fnv {
-        fn write_str(&mut self, text: &str) -> std::fmt::Result {
-            for byte in text.bytes() {
-                self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-            }
-            Ok(())
-        }
-    }
-    let mut hash = Fnv(0xcbf2_9ce4_8422_2325);
-    // Writing into a number cannot fail.
-    let _ = write!(hash, "{SEMANTICS}{draft:?}");
-    hash.0
 }

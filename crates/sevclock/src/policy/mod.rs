@@ -11,6 +11,7 @@ mod condition;
 mod contract;
 mod credits;
 mod fact;
+mod fingerprint;
 mod ladder;
 mod ledger;
 mod level;
