@@ -54,13 +54,7 @@ impl Question {
     ) -> Result<ArrayRef, BatchError> {
         let mut dues = vec![0; start.micros.len()];
         self.policy.batch().due(promises, codes, &start.micros, &mut dues)?;
-        let never = dues.iter().fold(false, |any, due| any | (*due == Calendar::NEVER));
-        let promised = never.then(|| {
-            NullBuffer::new(BooleanBuffer::collect_bool(dues.len(), |row| {
-                dues[row] != Calendar::NEVER
-            }))
-        });
-        let nulls = valid.and(&Valid(promised)).0;
+        let nulls = valid.and(&promised(&dues)).0;
         let dues = PrimitiveArray::<TimestampMicrosecondType>::new(dues.into(), nulls);
         Ok(Arc::new(dues.with_timezone(UTC)))
     }
@@ -101,4 +95,15 @@ impl Question {
         }
         Ok(Arc::new(UInt8Array::new(levels.into(), valid.0.clone())))
     }
+}
+
+/// Which rows are promised something.
+fn promised(dues: &[i64]) -> Valid {
+    let word = |dues: &[i64]| {
+        let bits = dues.iter().rev();
+        bits.fold(0_u64, |bits, due| bits << 1 | u64::from(*due != Calendar::NEVER)).to_le()
+    };
+    let words: Vec<u64> = dues.chunks(64).map(word).collect();
+    let promised = NullBuffer::new(BooleanBuffer::new(words.into(), 0, dues.len()));
+    Valid::of(Some(&promised))
 }

@@ -13,6 +13,7 @@ use datafusion_common::arrow::array::{
 use datafusion_common::arrow::buffer::{BooleanBuffer, NullBuffer};
 use datafusion_common::arrow::datatypes::{ArrowNativeType, DataType};
 use sevclock::Policy;
+use sevclock::batch::Coding;
 use sevclock::evaluate::Status;
 use sevclock::policy::{FactKind, FactValue};
 
@@ -54,7 +55,7 @@ enum Kind {
     /// The code of each text.
     Text(Texts),
     /// The marks of 0 to 255, and who knows the others.
-    Number(Box<[u16; 256]>, Arc<Policy>),
+    Number(Box<[u16; 256]>, Coding),
     /// The codes of false and true.
     Boolean([u8; 2]),
 }
@@ -131,19 +132,20 @@ impl Coder {
             }
             Ok(Kind::Text(texts))
         };
-        let number = || {
-            let mark = |value: usize| number_mark(policy, name, i64::try_from(value).ok());
-            Kind::Number(Box::new(std::array::from_fn(mark)), Arc::clone(policy))
+        let number = || -> Result<Kind, String> {
+            let coding = policy.coding(name).map_err(|error| error.to_string())?;
+            let mark = |value: usize| number_mark(&coding, i64::try_from(value).ok());
+            Ok(Kind::Number(Box::new(std::array::from_fn(mark)), coding))
         };
         let fact = draft.facts.iter().find(|fact| fact.id == name).map(|fact| &fact.kind);
         let kind = match (name, fact) {
-            ("severity", _) => number(),
+            ("severity", _) => number()?,
             ("plan", _) => text(&mut draft.plans.iter().map(|plan| plan.id.as_str()))?,
             ("status", _) => text(&mut Status::ALL.iter().map(|status| status.name()))?,
             (_, Some(FactKind::Choice { values, .. })) => {
                 text(&mut values.iter().map(String::as_str))?
             }
-            (_, Some(FactKind::Integer { .. })) => number(),
+            (_, Some(FactKind::Integer { .. })) => number()?,
             _ => {
                 let code = |value| code(&FactValue::Boolean(value));
                 let codes = code(false).and_then(|no| Ok([no, code(true)?]));
@@ -192,6 +194,14 @@ impl Coder {
         K: datafusion_common::arrow::array::types::ArrowDictionaryKeyType,
     {
         let marks = self.marks(array.values().as_ref());
+        if marks.len() <= 256 && marks.iter().all(|mark| *mark < BAD) {
+            let mut known = [self.spare; 256];
+            known.iter_mut().zip(&marks).for_each(|(code, mark)| *code = mark.to_le_bytes()[0]);
+            // Keys are places of values, so that a byte says all of them, but for those of nulls.
+            let code = |key: &K::Native| known[usize::from(key.as_usize().to_le_bytes()[0])];
+            let codes = array.keys().values().iter().map(code).collect();
+            return Ok(Codes { codes, valid: Valid::of(array.nulls()) });
+        }
         // Where a row is null its key may be any number.
         let mark = |key: &K::Native| marks.get(key.as_usize()).copied().unwrap_or(NULL);
         self.coded(array.keys().values(), array.nulls(), lenient, mark)
@@ -210,6 +220,19 @@ impl Coder {
         T::Native: TryInto<i64>,
     {
         let values = array.as_primitive::<T>().values();
+        if let Kind::Number(small, _) = &self.kind {
+            // Small allowed numbers alone, as they nearly always are, need no branch.
+            let (mut all, mut seen, mut codes) = (0, 0, vec![0; values.len()]);
+            for (code, value) in codes.iter_mut().zip(values) {
+                let value: i64 = (*value).try_into().unwrap_or(i64::MIN);
+                let mark = small[usize::from(value.to_le_bytes()[0])];
+                (all, seen) = (all | value, seen | mark);
+                *code = mark.to_le_bytes()[0];
+            }
+            if (0..256).contains(&all) && seen < BAD {
+                return Ok(Codes { codes, valid: Valid::of(array.nulls()) });
+            }
+        }
         self.coded(values, array.nulls(), lenient, |value| self.number((*value).try_into().ok()))
     }
 
@@ -226,11 +249,11 @@ impl Coder {
 
     #[inline]
     fn number(&self, value: Option<i64>) -> u16 {
-        let Kind::Number(small, policy) = &self.kind else { return BAD };
+        let Kind::Number(small, coding) = &self.kind else { return BAD };
         let place = value.and_then(|value| usize::try_from(value).ok());
         match place.and_then(|place| small.get(place)) {
             Some(mark) => *mark,
-            None => number_mark(policy, &self.name, value),
+            None => number_mark(coding, value),
         }
     }
 
@@ -266,13 +289,13 @@ impl Coder {
         lenient: bool,
         mark: impl Fn(&V) -> u16,
     ) -> Result<Codes, Outside> {
-        let mut seen = 0;
-        let code = |value: &V| {
+        // All marks seen are kept in a register by a plain loop; a closure would write them to memory.
+        let (mut seen, mut codes) = (0, vec![0; values.len()]);
+        for (code, value) in codes.iter_mut().zip(values) {
             let mark = mark(value);
             seen |= mark;
-            mark.to_le_bytes()[0]
-        };
-        let mut codes: Vec<u8> = values.iter().map(code).collect();
+            *code = mark.to_le_bytes()[0];
+        }
         let mut valid = Valid::of(nulls);
         if seen >= BAD {
             if seen & NULL != 0 {
@@ -304,7 +327,6 @@ fn of_texts<O: OffsetSizeTrait>(known: &Texts, array: &GenericStringArray<O>) ->
 }
 
 /// The mark of a number.
-fn number_mark(policy: &Policy, name: &str, value: Option<i64>) -> u16 {
-    let code = value.and_then(|value| policy.code(name, &FactValue::Integer(value)).ok());
-    code.map_or(BAD, u16::from)
+fn number_mark(coding: &Coding, value: Option<i64>) -> u16 {
+    value.and_then(|value| coding.integer(value)).map_or(BAD, u16::from)
 }

@@ -63,13 +63,12 @@ fn scaled<'a>(
     scale: impl Fn(i64) -> Option<i64>,
 ) -> Result<Instants<'a>, Outside> {
     let scaled = |value: i64| scale(value).filter(|micros| RANGE.contains(micros));
-    let mut outside = false;
-    let mut micros = Vec::with_capacity(values.len());
-    micros.extend(values.iter().map(|value| {
+    let (mut outside, mut micros) = (false, vec![0; values.len()]);
+    for (micros, value) in micros.iter_mut().zip(values) {
         let found = scaled(*value);
         outside |= found.is_none();
-        found.unwrap_or(0)
-    }));
+        *micros = found.unwrap_or(0);
+    }
     let mut valid = Valid::of(array.nulls());
     if outside {
         valid.narrow(lenient, values.len(), |row| scaled(values[row]).is_some())?;

@@ -195,6 +195,33 @@ fn dictionaries_with_nulls_repeats_and_values_nobody_has() {
     assert_eq!(dues(&calls.column("sevclock_due", args, 3)), [None, quarter, quarter]);
 }
 
+/// A key under a null may be any number, and a dictionary may have more values than a byte counts.
+#[test]
+fn keys_under_nulls_and_long_dictionaries() {
+    let calls = Calls::new();
+    let more = |regions: ColumnarValue| {
+        [("severity", ScalarValue::from(1_i64).into()), ("region", regions)]
+    };
+    let nulls = Some(NullBuffer::from(vec![true, false, false, true]));
+    let keys = Int32Array::new(ScalarBuffer::from(vec![0, 77, -1, 1]), nulls);
+    let values = Arc::new(StringArray::from(vec!["london", "chicago"]));
+    let args = due(noon(4), &more(column(DictionaryArray::new(keys, values))));
+    let found = dues(&calls.column("sevclock_due", args, 4));
+    assert_eq!(found, [Some(after_noon(15)), None, None, Some(after_noon(15))]);
+
+    // Midnight in London, when the stores of Chicago are open for two hours more.
+    let values = (0..300).map(|place| if place < 299 { "london" } else { "chicago" });
+    let values = Arc::new(StringArray::from_iter_values(values));
+    let keys = Int32Array::from(vec![0, 256, 298, 299]);
+    let regions = || column(DictionaryArray::new(keys.clone(), Arc::clone(&values) as ArrayRef));
+    let midnight = micros("2026-03-03T00:00:00Z");
+    let starts = column(TimestampMicrosecondArray::from(vec![midnight; 4]));
+    let found = dues(&calls.column("sevclock_due", due(starts, &more(regions())), 4));
+    assert_eq!((found[0], found[0]), (found[1], found[2]));
+    assert_eq!(found[3], Some(midnight + 15 * 60_000_000));
+    assert_ne!(found[0], found[3]);
+}
+
 #[test]
 fn dictionaries_of_numbers() {
     let calls = Calls::new();

@@ -5,10 +5,10 @@
 use std::sync::Arc;
 
 use datafusion::arrow::array::{
-    ArrayRef, DictionaryArray, Int8Array, Int64Array, StringArray, TimestampMicrosecondArray,
-    TimestampNanosecondArray, UInt8Array,
+    ArrayRef, DictionaryArray, Int32Array, Int64Array, StringArray, TimestampMicrosecondArray,
+    TimestampNanosecondArray,
 };
-use datafusion::arrow::datatypes::Int8Type;
+use datafusion::arrow::datatypes::Int32Type;
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::error::Result;
 use sevclock::policy::FactValue;
@@ -18,6 +18,10 @@ use sevclock::{Policy, batch::BatchError};
 pub const POLICY: &str = "helpdesk-retail";
 /// The promise asked about.
 pub const CLOCK: &str = "update";
+/// What it is asked by.
+pub const IDENTIFIERS: [&str; 3] = ["severity", "plan", "region"];
+/// The plans.
+pub const PLANS: [&str; 2] = ["own", "franchise"];
 /// The values of the fact `region`.
 pub const REGIONS: [&str; 3] = ["london", "dubai", "chicago"];
 /// Rows of a batch, as the engine cuts them.
@@ -32,8 +36,10 @@ pub struct Tickets {
     pub closed: Vec<i64>,
     /// 1 to 3.
     pub severity: Vec<u8>,
+    /// By its place in [`PLANS`].
+    pub plan: Vec<u8>,
     /// By its place in [`REGIONS`].
-    pub region: Vec<i8>,
+    pub region: Vec<u8>,
     /// How many stores each is about.
     pub stores: Vec<i64>,
 }
@@ -55,22 +61,23 @@ impl Tickets {
             tickets.opened.push(opened);
             tickets.closed.push(opened + i64::from(below(4_000_000)) * 1_000_000);
             tickets.severity.push([1, 2, 3][below(3) as usize]);
+            tickets.plan.push([0, 1][below(2) as usize]);
             tickets.region.push([0, 1, 2][below(3) as usize]);
             tickets.stores.push(below(20).into());
         }
         tickets
     }
 
-    /// What direct calls take: the code of each severity and each region.
+    /// The codes of [`IDENTIFIERS`], which direct calls take.
     #[must_use]
-    pub fn codes(&self, policy: &Policy) -> [Vec<u8>; 2] {
-        let code = |region: &i8| {
-            let region = REGIONS[usize::try_from(*region).unwrap_or(0)];
-            policy.code("region", &FactValue::Text(region.into())).unwrap_or(u8::MAX)
+    pub fn codes(&self, policy: &Policy) -> [Vec<u8>; 3] {
+        let coded = |name: &str, values: &[&str], places: &[u8]| {
+            let code = |value: &&str| policy.code(name, &FactValue::Text((*value).to_owned()));
+            let codes: Vec<u8> = values.iter().map(|one| code(one).unwrap_or(u8::MAX)).collect();
+            places.iter().map(|place| codes[usize::from(*place)]).collect()
         };
-        let codes: Vec<u8> = [0, 1, 2].iter().map(code).collect();
-        let region = self.region.iter().map(|region| codes[usize::try_from(*region).unwrap_or(0)]);
-        [self.severity.clone(), region.collect()]
+        let plan = coded("plan", &PLANS, &self.plan);
+        [self.severity.clone(), plan, coded("region", &REGIONS, &self.region)]
     }
 
     /// When the promise falls due by a direct call.
@@ -78,14 +85,15 @@ impl Tickets {
     /// # Errors
     /// None for tickets as they are made here.
     pub fn dues(&self, policy: &Policy) -> Result<Vec<i64>, BatchError> {
-        let promises = policy.promises(CLOCK, &["severity", "region"])?;
-        let [severity, region] = self.codes(policy);
+        let promises = policy.promises(CLOCK, &IDENTIFIERS)?;
+        let codes = self.codes(policy);
+        let codes: Vec<&[u8]> = codes.iter().map(Vec::as_slice).collect();
         let mut dues = vec![0; self.opened.len()];
-        policy.batch().due(&promises, &[&severity, &region], &self.opened, &mut dues)?;
+        policy.batch().due(&promises, &codes, &self.opened, &mut dues)?;
         Ok(dues)
     }
 
-    /// The table, in batches: `id`, `opened`, `closed`, `severity`, `region`, `stores`.
+    /// The table, in batches: `id`, `opened`, `closed`, `severity`, `plan`, `region`, `stores`.
     ///
     /// # Errors
     /// None for tickets as they are made here.
@@ -96,22 +104,13 @@ impl Tickets {
 
     fn batch(&self, shape: Shape, rows: std::ops::Range<usize>) -> Result<RecordBatch> {
         let ids = rows.clone().map(|row| i64::try_from(row).unwrap_or(i64::MAX));
-        let regions = Int8Array::from(self.region[rows.clone()].to_vec());
-        let regions: ArrayRef = match shape {
-            Shape::Coded => {
-                let names = Arc::new(StringArray::from(REGIONS.to_vec()));
-                Arc::new(DictionaryArray::<Int8Type>::try_new(regions, names)?)
-            }
-            Shape::Plain => {
-                let name = |region: &i8| REGIONS[usize::try_from(*region).unwrap_or(0)];
-                Arc::new(StringArray::from_iter_values(regions.values().iter().map(name)))
-            }
-        };
-        let severity = &self.severity[rows.clone()];
+        let severity = self.severity[rows.clone()].iter();
         let severity: ArrayRef = match shape {
-            Shape::Coded => Arc::new(UInt8Array::from(severity.to_vec())),
+            Shape::Coded => {
+                Arc::new(severity.map(|level| i32::from(*level)).collect::<Int32Array>())
+            }
             Shape::Plain => {
-                Arc::new(severity.iter().map(|level| i64::from(*level)).collect::<Int64Array>())
+                Arc::new(severity.map(|level| i64::from(*level)).collect::<Int64Array>())
             }
         };
         let opened = &self.opened[rows.clone()];
@@ -123,23 +122,41 @@ impl Tickets {
             }
         };
         let closed = TimestampMicrosecondArray::from(self.closed[rows.clone()].to_vec());
+        let plan = texts(shape, &PLANS, &self.plan[rows.clone()])?;
+        let region = texts(shape, &REGIONS, &self.region[rows.clone()])?;
         let stores = Int64Array::from(self.stores[rows].to_vec());
         Ok(RecordBatch::try_from_iter([
             ("id", Arc::new(Int64Array::from_iter_values(ids)) as ArrayRef),
             ("opened", opened),
             ("closed", Arc::new(closed)),
             ("severity", severity),
-            ("region", regions),
+            ("plan", plan),
+            ("region", region),
             ("stores", Arc::new(stores)),
         ])?)
     }
 }
 
+/// A column of texts by their places.
+fn texts(shape: Shape, values: &[&'static str], places: &[u8]) -> Result<ArrayRef> {
+    Ok(match shape {
+        Shape::Coded => {
+            let keys = Int32Array::from_iter_values(places.iter().map(|place| i32::from(*place)));
+            let values = Arc::new(StringArray::from(values.to_vec()));
+            Arc::new(DictionaryArray::<Int32Type>::try_new(keys, values)?)
+        }
+        Shape::Plain => {
+            let texts = places.iter().map(|place| values[usize::from(*place)]);
+            Arc::new(StringArray::from_iter_values(texts))
+        }
+    })
+}
+
 /// How a table holds its columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
-    /// Microseconds, severities of eight bits, regions in a dictionary.
+    /// Microseconds, severities of 32 bits, plans and regions in dictionaries.
     Coded,
-    /// Nanoseconds, severities of 64 bits, regions as text.
+    /// Nanoseconds, severities of 64 bits, plans and regions as text.
     Plain,
 }

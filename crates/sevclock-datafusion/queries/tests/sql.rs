@@ -3,11 +3,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that panics says where")]
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use datafusion::arrow::array::{
-    ArrayRef, AsArray, Float64Array, RecordBatch, TimestampMicrosecondArray, UInt8Array,
+    Array, ArrayRef, AsArray, Float64Array, RecordBatch, TimestampMicrosecondArray, UInt8Array,
 };
+use datafusion::arrow::compute::nullif;
 use datafusion::arrow::datatypes::Int64Type;
 use datafusion::arrow::util::pretty::pretty_format_batches;
 use datafusion::datasource::MemTable;
@@ -31,65 +33,101 @@ async fn count(context: &SessionContext, query: &str) -> i64 {
     found[0].column(0).as_primitive::<Int64Type>().value(0)
 }
 
-/// The table of tickets, with what direct calls say in columns of its own.
-fn with_direct_answers(tickets: &Tickets, shape: Shape) -> Vec<RecordBatch> {
-    let policy = sevclock_policies::load(POLICY).unwrap();
-    let dues = tickets.dues(&policy).unwrap();
-    let promises = policy.promises("first-response", &["region"]).unwrap();
-    let [_, region] = tickets.codes(&policy);
-    let mut worked = vec![0; ROWS];
-    let (opened, closed) = (&tickets.opened, &tickets.closed);
-    policy.batch().elapsed(&promises, &[&region], opened, closed, &mut worked).unwrap();
-    let severities: Vec<u8> = tickets
-        .stores
-        .iter()
-        .map(|stores| {
+/// What direct calls say of each ticket: due instant, working seconds and severity.
+struct Direct {
+    dues: Vec<i64>,
+    seconds: Vec<f64>,
+    severities: Vec<u8>,
+}
+
+impl Direct {
+    fn of(tickets: &Tickets) -> Self {
+        let policy = sevclock_policies::load(POLICY).unwrap();
+        let promises = policy.promises("first-response", &["region"]).unwrap();
+        let [_, _, region] = tickets.codes(&policy);
+        let mut worked = vec![0; ROWS];
+        let (opened, closed) = (&tickets.opened, &tickets.closed);
+        policy.batch().elapsed(&promises, &[&region], opened, closed, &mut worked).unwrap();
+        #[expect(clippy::cast_precision_loss, reason = "46 days of microseconds")]
+        let seconds = worked.iter().map(|micros| *micros as f64 / 1e6).collect();
+        let severity = |stores: &i64| {
             let facts = [("stores_affected".to_owned(), FactValue::Integer(*stores))];
             policy.opening_severity(&policy.pack(None, &facts).unwrap()).number()
-        })
-        .collect();
+        };
+        let severities = tickets.stores.iter().map(severity).collect();
+        Self { dues: tickets.dues(&policy).unwrap(), seconds, severities }
+    }
+}
+
+/// The columns that may be null.
+const MAY_BE_NULL: [&str; 6] = ["opened", "closed", "severity", "plan", "region", "stores"];
+
+/// The table of tickets with what direct calls say in columns of their own. Where `holes`, every
+/// sixteenth value of each column is null, in rows of no order; answers that it takes part in are too.
+fn with_direct_answers(tickets: &Tickets, shape: Shape, holes: bool) -> Vec<RecordBatch> {
+    let direct = Direct::of(tickets);
+    let mut state: u64 = 20_260_302;
     let mut from = 0;
     let mut batches = Vec::new();
     for batch in tickets.table(shape).unwrap() {
         let rows = from..from + batch.num_rows();
         from = rows.end;
-        let due =
-            dues[rows.clone()].iter().map(|due| Some(*due).filter(|due| *due != Calendar::NEVER));
-        let due = due.collect::<TimestampMicrosecondArray>().with_timezone("UTC");
-        #[expect(clippy::cast_precision_loss, reason = "46 days of microseconds")]
-        let seconds = worked[rows.clone()].iter().map(|micros| *micros as f64 / 1e6);
-        let mut columns: Vec<(String, ArrayRef)> = Vec::new();
-        for (field, column) in batch.schema().fields().iter().zip(batch.columns()) {
-            columns.push((field.name().clone(), Arc::clone(column)));
+        let mut columns: BTreeMap<&str, ArrayRef> = BTreeMap::new();
+        columns.insert("id", Arc::clone(batch.column_by_name("id").unwrap()));
+        for name in MAY_BE_NULL {
+            let mut column = Arc::clone(batch.column_by_name(name).unwrap());
+            if holes {
+                let hole = (0..rows.len()).map(|_| {
+                    state = state.wrapping_mul(6_364_136_223_846_793_005);
+                    state = state.wrapping_add(1_442_695_040_888_963_407);
+                    Some(state >> 60 == 0)
+                });
+                // What lies beneath a null stays there.
+                column = nullif(&column, &hole.collect()).unwrap();
+            }
+            columns.insert(name, column);
         }
-        columns.push(("direct_due".into(), Arc::new(due)));
-        columns.push(("direct_seconds".into(), Arc::new(Float64Array::from_iter_values(seconds))));
-        columns.push((
-            "direct_severity".into(),
-            Arc::new(UInt8Array::from(severities[rows].to_vec())),
-        ));
-        batches.push(
-            RecordBatch::try_from_iter_with_nullable(
-                columns.into_iter().map(|(name, column)| (name, column, true)),
-            )
-            .unwrap(),
-        );
+        let valid =
+            |names: &[&str], row: usize| names.iter().all(|name| columns[name].is_valid(row));
+        let dues = rows.clone().enumerate().map(|(place, row)| {
+            let given = valid(&["opened", "severity", "plan", "region"], place);
+            Some(direct.dues[row]).filter(|due| given && *due != Calendar::NEVER)
+        });
+        let dues = dues.collect::<TimestampMicrosecondArray>().with_timezone("UTC");
+        let seconds = rows.clone().enumerate().map(|(place, row)| {
+            valid(&["opened", "closed", "region"], place).then_some(direct.seconds[row])
+        });
+        let seconds: Float64Array = seconds.collect();
+        let severities = rows
+            .enumerate()
+            .map(|(place, row)| valid(&["stores"], place).then_some(direct.severities[row]));
+        let severities: UInt8Array = severities.collect();
+        columns.insert("direct_due", Arc::new(dues));
+        columns.insert("direct_seconds", Arc::new(seconds));
+        columns.insert("direct_severity", Arc::new(severities));
+        let columns = columns.into_iter().map(|(name, column)| (name, column, true));
+        batches.push(RecordBatch::try_from_iter_with_nullable(columns).unwrap());
     }
     batches
 }
 
+/// Columns as they are, with nulls, and without: texts in dictionaries and plain, numbers of 32 and
+/// 64 bits, microseconds and nanoseconds.
 #[tokio::test]
 async fn a_million_tickets_are_answered_as_by_direct_calls() {
     let tickets = Tickets::new(ROWS);
-    for shape in [Shape::Coded, Shape::Plain] {
+    for (shape, holes) in
+        [(Shape::Coded, false), (Shape::Plain, false), (Shape::Coded, true), (Shape::Plain, true)]
+    {
         let context = context();
-        let mut batches = with_direct_answers(&tickets, shape);
+        let mut batches = with_direct_answers(&tickets, shape, holes);
         let rest = batches.split_off(batches.len() / 2);
         let table = MemTable::try_new(batches[0].schema(), vec![batches, rest]).unwrap();
         context.register_table("tickets", Arc::new(table)).unwrap();
         for (call, direct) in [
             (
-                "sevclock_due('helpdesk-retail', 'update', opened, 'severity', severity, 'region', region)",
+                "sevclock_due('helpdesk-retail', 'update', opened, 'severity', severity, \
+                 'plan', plan, 'region', region)",
                 "direct_due",
             ),
             (
@@ -103,6 +141,9 @@ async fn a_million_tickets_are_answered_as_by_direct_calls() {
             assert_eq!(count(&context, &equal).await, i64::try_from(ROWS).unwrap(), "{call}");
             let values = format!("SELECT count(DISTINCT {call}) FROM tickets");
             assert!(count(&context, &values).await > 1, "{call}");
+            let nulls = format!("SELECT count(*) FROM tickets WHERE {call} IS NULL");
+            let some = holes || direct == "direct_due";
+            assert_eq!(count(&context, &nulls).await > 0, some, "{call}");
         }
     }
 }
