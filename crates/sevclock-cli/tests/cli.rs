@@ -1,81 +1,13 @@
 //! The program from outside: what it prints, and what it says about each bad input.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test")]
+#![expect(clippy::unwrap_used, reason = "a test")]
+
+mod common;
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::Path;
 
-/// A folder of its own for each test, gone with it.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("sevclock-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> &Self {
-        std::fs::write(self.0.join(name), content).unwrap();
-        self
-    }
-
-    /// Runs the program here; a command line is split at spaces.
-    fn run(&self, line: &str) -> Ended {
-        self.run_with(line, "")
-    }
-
-    fn run_with(&self, line: &str, input: &str) -> Ended {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_sevclock"))
-            .args(line.split(' '))
-            .current_dir(&self.0)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        // A program that reads nothing may have closed its input already.
-        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-        Ended::of(&child.wait_with_output().unwrap())
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-/// How a run ended.
-struct Ended {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-impl Ended {
-    fn of(output: &Output) -> Self {
-        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-        let code = output.status.code().unwrap_or_else(|| panic!("killed: {output:?}"));
-        Self { code, out: text(&output.stdout), err: text(&output.stderr) }
-    }
-
-    #[track_caller]
-    fn ends(&self, code: i32, out: &[&str], err: &[&str]) {
-        let (found_out, found_err) = (&self.out, &self.err);
-        assert_eq!(self.code, code, "{found_out}\n{found_err}");
-        for part in out {
-            assert!(found_out.contains(part), "no `{part}` in\n{found_out}\n{found_err}");
-        }
-        for part in err {
-            assert!(found_err.contains(part), "no `{part}` in\n{found_err}");
-        }
-        if err.is_empty() {
-            assert_eq!(found_err, "");
-        }
-    }
-}
+use common::Folder;
 
 const POLICY: &str = r#"
 format = 1

@@ -2,32 +2,20 @@
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
-use std::path::Path;
-use std::process::{Command, Output};
+mod common;
 
-/// Runs the program in a folder; a command line is split at spaces.
-fn run(folder: &Path, line: &str) -> Output {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_sevclock"));
-    program.args(line.split(' ')).current_dir(folder).output().unwrap()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
+use common::Folder;
 
 #[cfg(not(feature = "parquet"))]
 #[test]
 fn a_program_without_tables_says_how_to_build_one_with_them() {
     let line = "evaluate --policy prophetstor --columns a.parquet --out b.parquet";
-    let ended = run(&std::env::temp_dir(), line);
-    assert_eq!(ended.status.code(), Some(2));
-    assert!(err(&ended).contains("--features parquet"), "{}", err(&ended));
+    Folder::new("columns-without").run(line).ends(2, &[], &["--features parquet"]);
 }
 
 #[cfg(feature = "parquet")]
 mod with_tables {
     use std::fs::File;
-    use std::path::PathBuf;
     use std::sync::Arc;
 
     use arrow_array::cast::AsArray;
@@ -42,25 +30,20 @@ mod with_tables {
     use sevclock::time::Instant;
     use sevclock_arrow::{AsOf, Evaluate};
 
-    use super::{err, run};
+    use super::common::Folder;
 
-    /// A folder of its own for each test, gone with it.
-    struct Folder(PathBuf);
+    fn folder(name: &str) -> Folder {
+        Folder::new(&format!("columns-{name}"))
+    }
 
+    /// Files of tables.
     impl Folder {
-        fn new(name: &str) -> Self {
-            let name = format!("sevclock-columns-{}-{name}", std::process::id());
-            let path = std::env::temp_dir().join(name);
-            std::fs::create_dir_all(&path).unwrap();
-            Self(path)
-        }
-
-        fn file(&self, name: &str) -> File {
+        fn create(&self, name: &str) -> File {
             File::create(self.0.join(name)).unwrap()
         }
 
         fn parquet(&self, name: &str, table: &RecordBatch) {
-            let mut writer = ArrowWriter::try_new(self.file(name), table.schema(), None).unwrap();
+            let mut writer = ArrowWriter::try_new(self.create(name), table.schema(), None).unwrap();
             writer.write(table).unwrap();
             writer.close().unwrap();
         }
@@ -79,12 +62,6 @@ mod with_tables {
             let mut names: Vec<String> = entries.map(name).collect();
             names.sort();
             names
-        }
-    }
-
-    impl Drop for Folder {
-        fn drop(&mut self) {
-            let _ = std::fs::remove_dir_all(&self.0);
         }
     }
 
@@ -156,12 +133,12 @@ mod with_tables {
 
     #[test]
     fn a_parquet_file_of_events_becomes_parquet_files_of_tickets_cycles_and_rungs() {
-        let folder = Folder::new("parquet");
+        let folder = folder("parquet");
         folder.parquet("events.parquet", &events(false));
         let line = "evaluate --policy prophetstor --columns events.parquet --out tickets.parquet \
                     --cycles cycles.parquet --rungs rungs.parquet --at 2026-03-02T02:00:00Z";
-        let ended = run(&folder.0, line);
-        assert_eq!(ended.status.code(), Some(0), "{}", err(&ended));
+        let ended = folder.run(line);
+        ended.ends(0, &[], &[]);
         let at = Instant::parse("2026-03-02T02:00:00Z").unwrap();
         let [tickets, cycles, rungs] = expected(&events(false), AsOf::At(at));
         assert!(rows(&tickets) == 2 && rows(&cycles) > 2);
@@ -170,9 +147,8 @@ mod with_tables {
         {
             assert_same(&folder.read_parquet(name), expected);
         }
-        let said = String::from_utf8(ended.stdout).unwrap();
         let cycles = rows(&cycles);
-        assert!(said.starts_with(&format!(
+        assert!(ended.out.starts_with(&format!(
             "2 tickets to tickets.parquet\n{cycles} cycles to cycles.parquet\n"
         )));
         assert_eq!(
@@ -183,20 +159,20 @@ mod with_tables {
 
     #[test]
     fn arrow_files_and_streams_are_read_too() {
-        let folder = Folder::new("arrow");
+        let folder = folder("arrow");
         let table = events(false);
-        let mut file = FileWriter::try_new(folder.file("events.arrow"), &table.schema()).unwrap();
+        let mut file = FileWriter::try_new(folder.create("events.arrow"), &table.schema()).unwrap();
         file.write(&table).unwrap();
         file.finish().unwrap();
-        let stream = StreamWriter::try_new(folder.file("events.stream"), &table.schema());
+        let stream = StreamWriter::try_new(folder.create("events.stream"), &table.schema());
         let mut stream = stream.unwrap();
         stream.write(&table).unwrap();
         stream.finish().unwrap();
         let [tickets, ..] = expected(&table, AsOf::LastEvent);
         for name in ["events.arrow", "events.stream"] {
             let line = format!("evaluate --policy prophetstor --columns {name} --out out.arrow");
-            let ended = run(&folder.0, &line);
-            assert_eq!(ended.status.code(), Some(0), "{}", err(&ended));
+            let ended = folder.run(&line);
+            ended.ends(0, &[], &[]);
             let file = File::open(folder.0.join("out.arrow")).unwrap();
             let found: Vec<_> =
                 FileReader::try_new(file, None).unwrap().map(Result::unwrap).collect();
@@ -206,14 +182,14 @@ mod with_tables {
 
     #[test]
     fn a_wrong_ticket_is_told_and_the_others_go_on() {
-        let folder = Folder::new("wrong");
+        let folder = folder("wrong");
         folder.parquet("events.parquet", &events(true));
         let line = "evaluate --policy prophetstor --columns events.parquet --out out.parquet";
-        let ended = run(&folder.0, line);
-        assert_eq!(ended.status.code(), Some(1));
+        let ended = folder.run(line);
+        assert_eq!(ended.code, 1);
         assert_eq!(
-            err(&ended),
-            "error: events.parquet: 1 of 2 tickets have a mistake, told in the column `error`\n"
+            ended.err,
+            "error: events.parquet: 1 of 2 tickets has a mistake, told in the column `error`\n"
         );
         assert_same(
             &folder.read_parquet("out.parquet"),
@@ -223,7 +199,7 @@ mod with_tables {
 
     #[test]
     fn what_is_no_table_is_refused_and_leaves_nothing() {
-        let folder = Folder::new("refused");
+        let folder = folder("refused");
         folder.parquet("events.parquet", &events(false));
         let whole = std::fs::read(folder.0.join("events.parquet")).unwrap();
         std::fs::write(folder.0.join("half.parquet"), &whole[..whole.len() / 2]).unwrap();
@@ -241,12 +217,10 @@ mod with_tables {
             ("events.parquet", "none/o.parquet", 1, "none/o.parquet: cannot be written: "),
         ] {
             let line = format!("evaluate --policy prophetstor --columns {columns} --out {out}");
-            let ended = run(&folder.0, &line);
-            assert_eq!(ended.status.code(), Some(code), "{columns} {out}");
-            assert!(err(&ended).contains(message), "{}", err(&ended));
+            folder.run(&line).ends(code, &[], &[message]);
             assert_eq!(folder.names(), before);
         }
-        let ended = run(&folder.0, "evaluate --policy prophetstor --columns events.parquet");
-        assert!(err(&ended).contains("--out"), "{}", err(&ended));
+        let line = "evaluate --policy prophetstor --columns events.parquet";
+        folder.run(line).ends(2, &[], &["--out"]);
     }
 }

@@ -1,40 +1,14 @@
 //! `entitle`, `qualify` and `upgrade` from outside, and every example of `docs/contracts.md`.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test")]
+#![expect(clippy::unwrap_used, reason = "a test")]
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+mod common;
+
+use std::path::Path;
+
+use common::{Ended, Folder};
 
 const PAGE: &str = include_str!("../../../docs/contracts.md");
-
-/// A folder of its own for each test, gone with it.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("sevclock-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    /// Exit code, standard output and standard error of a command line, split at spaces.
-    fn run(&self, line: &str) -> (i32, String, String) {
-        let output = Command::new(env!("CARGO_BIN_EXE_sevclock"))
-            .args(line.split(' '))
-            .current_dir(&self.0)
-            .output()
-            .unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        let code = output.status.code().unwrap_or_else(|| panic!("killed: {line}"));
-        (code, text(output.stdout), text(output.stderr))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
 
 /// The page's blocks: what stands after the fence, and the lines up to its end.
 fn blocks() -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -60,8 +34,8 @@ fn every_command_of_the_page_prints_what_it_shows() {
     for (_, body) in blocks().filter(|(head, _)| *head == "console") {
         for shown in body.split("$ sevclock ").skip(1) {
             let (line, expected) = shown.split_once('\n').unwrap_or((shown, ""));
-            let (_, found, err) = folder.run(line);
-            assert_eq!(found.trim_end(), expected.trim_end(), "{line}\n{err}");
+            let Ended { out, err, .. } = folder.run(line);
+            assert_eq!(out.trim_end(), expected.trim_end(), "{line}\n{err}");
             commands += 1;
         }
     }
@@ -81,7 +55,7 @@ fn an_error_stands_in_its_place_and_the_others_go_on() {
     ];
     std::fs::write(folder.0.join("bad.jsonl"), lines.join(&b'\n')).unwrap();
     let line = "entitle --policy desk.toml --at 2025-03-02T12:00:00Z bad.jsonl";
-    let (code, out, err) = folder.run(line);
+    let Ended { code, out, err } = folder.run(line);
     assert_eq!((code, &*err), (1, ""));
     let found: Vec<&str> = out.lines().collect();
     let expected = [
@@ -96,7 +70,7 @@ fn an_error_stands_in_its_place_and_the_others_go_on() {
     for (found, expected) in found.iter().zip(expected) {
         assert!(found.starts_with(expected), "{found}\n{expected}");
     }
-    let (code, out, err) = folder.run(&format!("{line} --format text"));
+    let Ended { code, out, err } = folder.run(&format!("{line} --format text"));
     assert_eq!((code, out.lines().count(), err.lines().count()), (1, 2, 4), "{out}\n{err}");
     assert!(err.contains("error: bad.jsonl:4: `D`: plan: no plan `primium`"), "{err}");
 }
@@ -134,9 +108,9 @@ fn what_is_not_there_is_wrong_usage() {
             "`latest` is no version; write numbers",
         ),
     ] {
-        let (found, out, err) = folder.run(line);
-        assert_eq!((found, &*out), (code, ""), "{line}\n{err}");
-        assert!(err.contains(words), "{line}\n{err}");
+        let ended = folder.run(line);
+        ended.ends(code, &[], &[words]);
+        assert_eq!(ended.out, "", "{line}");
     }
 }
 
@@ -145,14 +119,26 @@ fn what_is_not_there_is_wrong_usage() {
 fn reasons_name_element_citation_and_figures() {
     let folder = page("contracts-reasons");
     let at = "--at 2026-06-01T12:00:00Z --explain --format json";
-    let (_, out, _) = folder.run(&format!("entitle --policy desk.toml {at} contracts.jsonl"));
+    let Ended { out, .. } = folder.run(&format!("entitle --policy desk.toml {at} contracts.jsonl"));
     let because = r#""because":[{"path":"state","element":"contracts","cite":"general terms, 4: a year, renewed twice at most","figures":{"day":"2026-06-01","first":"2025-01-31","last":"2025-04-30"}}"#;
     assert!(out.contains(because), "{out}");
     assert!(out.contains(r#"{"path":"per_incident","element":"plans.basic","cite":"price list, Basic","figures":{"fee":"95.00 USD"}}"#), "{out}");
-    let (_, out, _) = folder.run(&format!("qualify --policy desk.toml {at} customers.jsonl"));
+    let Ended { out, .. } = folder.run(&format!("qualify --policy desk.toml {at} customers.jsonl"));
     assert!(out.contains(r#"{"path":"commitment","element":"programs.partner","cite":null,"figures":{"due":"2026-02-28","when":"promised","within_months":12}}"#), "{out}");
     let line =
         "upgrade --policy desk.toml --plan basic --explain --format json server-4@1 server-5@1";
-    let (_, out, _) = folder.run(line);
+    let Ended { out, .. } = folder.run(line);
     assert!(out.contains(r#"{"path":"kind","element":"products.server-5","cite":null,"figures":{"successor_of":"server-4"}}"#), "{out}");
+}
+
+#[test]
+fn no_document_is_said_to_people_and_nothing_to_programs() {
+    let folder = page("contracts-none");
+    folder.file("none.jsonl", "\n");
+    for (verb, what) in [("entitle", "contracts"), ("qualify", "customers")] {
+        let line = format!("{verb} --policy desk.toml none.jsonl --format");
+        let text = folder.run(&format!("{line} text"));
+        text.ends(0, &[&format!("0 {what} under desk ")], &[]);
+        assert_eq!(folder.run(&format!("{line} json")).out, "");
+    }
 }

@@ -2,9 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
-use std::io::Write;
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
+mod common;
+
+use common::{Ended, Folder};
 
 const POLICY: &str = r#"
 format = 1
@@ -63,31 +63,21 @@ const TICKETS: &str = r#"
 
 /// What the program prints, and what it complains of, with its exit code.
 fn run(name: &str, line: &str) -> (String, String, i32) {
+    run_with(name, line, TICKETS)
+}
+
+fn run_with(name: &str, line: &str, tickets: &str) -> (String, String, i32) {
+    let folder = Folder::new(name);
+    folder.file("desk.toml", POLICY);
+    folder.file("team.csv", "who,liked,kept,more\nAda,80 %,90,x\nBob,100,70.5,y\nCyd,50,100,z\n");
+    let json = "{\"name\": \"Ada\", \"kept\": 0.1, \"liked\": \"0.2 %\", \"more\": []}\n";
+    folder.file("team.jsonl", json);
+    folder.file("bad.jsonl", "{\"name\": \"Ada\", \"kept\": null}\n{\"kept\": 1}\n{]\n");
+    folder.file("bad.csv", "who,kept\nAda,many\n");
     // `~` stands for a space inside a word.
     let words = line.split(' ').map(|word| word.replace('~', " "));
-    let folder = std::env::temp_dir().join(format!("sevclock-{}-{name}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let file = |name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
-    file("desk.toml", POLICY);
-    file("team.csv", "who,liked,kept,more\nAda,80 %,90,x\nBob,100,70.5,y\nCyd,50,100,z\n");
-    let json = "{\"name\": \"Ada\", \"kept\": 0.1, \"liked\": \"0.2 %\", \"more\": []}\n";
-    file("team.jsonl", json);
-    file("bad.jsonl", "{\"name\": \"Ada\", \"kept\": null}\n{\"kept\": 1}\n{]\n");
-    file("bad.csv", "who,kept\nAda,many\n");
-    let mut child = Command::new(env!("CARGO_BIN_EXE_sevclock"))
-        .args(words)
-        .current_dir(&folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A program that reads nothing may have closed its input already.
-    let _ = child.stdin.take().unwrap().write_all(TICKETS.as_bytes());
-    let output = child.wait_with_output().unwrap();
-    let _ = std::fs::remove_dir_all(PathBuf::from(&folder));
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (text(output.stdout), text(output.stderr), output.status.code().unwrap())
+    let Ended { code, out, err } = folder.run_words(words, tickets);
+    (out, err, code)
 }
 
 #[track_caller]
@@ -269,4 +259,16 @@ fn an_agreement_says_how_its_tickets_are_ordered_and_measured() {
         "60 % Satisfied customers",
     ];
     prints("show-automation", "show parallels-automation", &automation);
+}
+
+#[test]
+fn tickets_are_counted_as_people_do() {
+    let one = TICKETS.lines().nth(1).unwrap();
+    for (tickets, title) in [("", "0 tickets under desk 1"), (one, "1 ticket under desk 1")] {
+        for verb in ["queue", "figures"] {
+            let (out, err, code) =
+                run_with(&format!("count-{verb}"), &format!("{verb} {AT}"), tickets);
+            assert_eq!((out.lines().next(), &*err, code), (Some(title), "", 0));
+        }
+    }
 }

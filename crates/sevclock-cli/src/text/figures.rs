@@ -10,7 +10,7 @@ use sevclock::figures::{
 };
 use sevclock::policy::{FactKind, Money, PolicyDraft};
 
-use super::{NONE, Paint, Sheet, length};
+use super::{NONE, Paint, Sheet, length, title};
 use crate::args::Part;
 
 /// Figures with all that is needed to print them.
@@ -46,10 +46,8 @@ impl<'a> PrintedFigures<'a> {
     /// # Errors
     /// Those of `out`.
     pub fn write(&self, out: &mut dyn Write, paint: Paint) -> io::Result<()> {
-        let draft = self.draft();
         let tickets: u64 = self.all.tickets.iter().map(|row| row.tickets).sum();
-        let title = format!("{tickets} tickets under {} {}", draft.id, draft.version);
-        writeln!(out, "{}", paint.strong(&title))?;
+        writeln!(out, "{}", paint.strong(&title(tickets, "ticket", self.draft())))?;
         let parts = [
             ("Promises", self.attainment()),
             ("Who held the ball", if self.has_ledger() { self.ledger() } else { Sheet::default() }),

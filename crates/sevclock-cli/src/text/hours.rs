@@ -3,6 +3,8 @@
 use sevclock::policy::CalendarDraft;
 use sevclock::time::{LocalTime, WeeklySpec, Window};
 
+use super::counted;
+
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 /// `Asia/Taipei, Mon-Fri 09:00-18:00, 3 holidays`.
@@ -49,8 +51,7 @@ fn week(weekly: &WeeklySpec) -> String {
         (weekly.breaks.len(), "break"),
     ];
     for (count, word) in counts.into_iter().filter(|(count, _)| *count > 0) {
-        let plural = if count == 1 { "" } else { "s" };
-        parts.push(format!("{count} {word}{plural}"));
+        parts.push(counted(count as u64, word));
     }
     parts.join(", ")
 }

@@ -100,6 +100,17 @@ impl<'a> Decided<'a> {
     }
 }
 
+/// `1 ticket`, `3 tickets`.
+pub(crate) fn counted(count: u64, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
+}
+
+/// The title over what was read: `3 tickets under desk 1`.
+pub(crate) fn title(count: u64, what: &str, draft: &PolicyDraft) -> String {
+    format!("{} under {} {}", counted(count, what), draft.id, draft.version)
+}
+
 /// The same in every terminal: padded by characters, not bytes.
 pub(crate) fn padded(text: &str, width: usize) -> String {
     let gap = width.saturating_sub(text.chars().count());

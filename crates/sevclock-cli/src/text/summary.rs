@@ -9,7 +9,7 @@ use sevclock::evaluate::{Evaluation, Status};
 use sevclock::figures::{Attainment, ClockRow, Figures, Grouping, Key, Share};
 use sevclock::policy::PolicyDraft;
 
-use super::{NONE, Paint, Sheet};
+use super::{NONE, Paint, Sheet, title};
 
 /// Counts over evaluations under one policy.
 #[derive(Clone, Debug)]
@@ -60,7 +60,7 @@ impl Summary {
     /// Those of `out`.
     pub fn write(&self, draft: &PolicyDraft, out: &mut dyn Write, paint: Paint) -> io::Result<()> {
         let [open, resolved, closed] = self.statuses;
-        let title = format!("{} tickets under {} {}", self.tickets(), draft.id, draft.version);
+        let title = title(self.tickets(), "ticket", draft);
         write!(out, "{}: {open} open, {resolved} resolved, {closed} closed", paint.strong(&title))?;
         if self.faulty > 0 {
             write!(out, "; {}", paint.bad(&format!("{} could not be evaluated", self.faulty)))?;

@@ -18,10 +18,11 @@ pub(super) struct Answer {
     pub(super) text: Vec<u8>,
 }
 
-/// Answers every document of a file.
+/// Answers every document of a file; `none` is said to people where it has none.
 pub(super) fn answer<T>(
     path: &str,
     format: Format,
+    none: &str,
     streams: &mut Streams<'_>,
     documents: impl Fn(&str) -> Documents<'_, Identified<T>>,
     mut answer: impl FnMut(Option<&str>, &T) -> Result<Answer, String>,
@@ -30,6 +31,9 @@ pub(super) fn answer<T>(
     let text = text.map_err(|fault| streams.faults([&fault]))?;
     let mut end = End::Fine;
     let mut items = documents(&text.text).peekable();
+    if format == Format::Text && items.peek().is_none() {
+        writeln!(streams.out, "{}", streams.paint.strong(none))?;
+    }
     while let Some((line, item)) = items.next() {
         let next = items.peek().map_or(usize::MAX, |(next, _)| *next);
         let broken = text.broken.iter().find(|at| (line..next.max(line + 1)).contains(*at));

@@ -20,6 +20,7 @@ use sevclock_arrow::{AsOf, Evaluate, Evaluated, TableSchemas};
 use super::{End, Streams};
 use crate::args::EvaluateArgs;
 use crate::fault::Fault;
+use crate::text::counted;
 
 /// Rows of a file that are read together: few enough to stay small in memory.
 const ROWS: usize = 16_384;
@@ -62,16 +63,17 @@ pub(super) fn run(
     for output in outputs {
         let (part, name) = (output.part, output.name.clone());
         output.finish().map_err(|error| error.end(streams))?;
-        let what = ["tickets", "cycles", "rungs"][part];
-        writeln!(streams.out, "{} {what} to {name}", rows[part])?;
+        let what = ["ticket", "cycle", "rung"][part];
+        writeln!(streams.out, "{} to {name}", counted(rows[part] as u64, what))?;
     }
     streams.out.flush()?;
     if wrong == 0 {
         return Ok(End::Fine);
     }
     let [tickets, ..] = rows;
-    let message =
-        format!("{wrong} of {tickets} tickets have a mistake, told in the column `error`");
+    let have = if wrong == 1 { "has" } else { "have" };
+    let of = counted(tickets as u64, "ticket");
+    let message = format!("{wrong} of {of} {have} a mistake, told in the column `error`");
     Ok(streams.faults([&Fault::of_file(path, message)]))
 }
 

@@ -8,7 +8,7 @@ use super::reading::now;
 use super::{End, Streams};
 use crate::agreement;
 use crate::args::EntitleArgs;
-use crate::text::write_entitlement;
+use crate::text::{title, write_entitlement};
 
 pub(super) fn run(args: &EntitleArgs, streams: &mut Streams<'_>) -> Result<End, End> {
     let policy = agreement::load(&args.policy).map_err(|error| streams.agreement(error))?;
@@ -23,5 +23,6 @@ pub(super) fn run(args: &EntitleArgs, streams: &mut Streams<'_>) -> Result<End, 
         let json = serde_json::to_string(&document).map_err(|error| error.to_string())?;
         Ok(Answer { json: format!("\"entitlement\":{json}"), text })
     };
-    answer(&args.contracts, args.format, streams, contract::contracts, entitled)
+    let none = title(0, "contract", policy.draft());
+    answer(&args.contracts, args.format, &none, streams, contract::contracts, entitled)
 }

@@ -9,7 +9,7 @@ use super::{End, Streams};
 use crate::agreement;
 use crate::args::QualifyArgs;
 use crate::fault::listed;
-use crate::text::write_qualification;
+use crate::text::{title, write_qualification};
 
 pub(super) fn run(args: &QualifyArgs, streams: &mut Streams<'_>) -> Result<End, End> {
     let policy = agreement::load(&args.policy).map_err(|error| streams.agreement(error))?;
@@ -37,5 +37,6 @@ pub(super) fn run(args: &QualifyArgs, streams: &mut Streams<'_>) -> Result<End, 
         let json = serde_json::to_string(&documents).map_err(|error| error.to_string())?;
         Ok(Answer { json: format!("\"programs\":{json}"), text })
     };
-    answer(&args.customers, args.format, streams, customer::customers, qualified)
+    let none = title(0, "customer", policy.draft());
+    answer(&args.customers, args.format, &none, streams, customer::customers, qualified)
 }

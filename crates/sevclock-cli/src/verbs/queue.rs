@@ -3,7 +3,7 @@
 use serde::Serialize;
 use sevclock::Policy;
 use sevclock::evaluate::{Evaluation, Status};
-use sevclock::queue::Queue;
+use sevclock::queue::{Queue, earliest_due};
 use sevclock::ticket::Ticket;
 use sevclock::time::Instant;
 
@@ -11,7 +11,7 @@ use super::reading::{Each, Reading};
 use super::{End, Streams};
 use crate::agreement;
 use crate::args::{QueueArgs, TableFormat};
-use crate::text::Sheet;
+use crate::text::{Sheet, title};
 
 pub(super) fn run(args: &QueueArgs, streams: &mut Streams<'_>) -> Result<End, End> {
     let policy = agreement::load(&args.policy).map_err(|error| streams.agreement(error))?;
@@ -69,16 +69,14 @@ impl Each for Waiting<'_> {
             return Ok(());
         }
         self.queue.add(&ticket.id, evaluation);
-        let history = &evaluation.history;
-        let open = history.cycles.iter().filter(|cycle| cycle.stopped.is_none());
-        let due = open.filter_map(|cycle| Some((cycle.due?, cycle.clock))).min();
+        let due = earliest_due(evaluation, None);
         let clock = due.and_then(|(_, clock)| self.policy.draft().clocks.get(usize::from(clock)));
         self.lines.push(Line {
             status: evaluation.status.name(),
             severity: evaluation.effective.number(),
             due: due.map(|(due, _)| due),
             clock: clock.map(|clock| clock.id.as_str()),
-            opened: history.timeline.first().map(|opening| opening.at),
+            opened: evaluation.history.timeline.first().map(|opening| opening.at),
         });
         Ok(())
     }
@@ -104,8 +102,7 @@ impl Waiting<'_> {
     }
 
     fn write_text(&self, streams: &mut Streams<'_>) -> Result<(), End> {
-        let draft = self.policy.draft();
-        let title = format!("{} tickets under {} {}", self.queue.len(), draft.id, draft.version);
+        let title = title(self.queue.len() as u64, "ticket", self.policy.draft());
         write!(streams.out, "{}", streams.paint.strong(&title))?;
         if self.done > 0 {
             write!(streams.out, "; {} resolved or closed left out", self.done)?;

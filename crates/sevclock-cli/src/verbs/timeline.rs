@@ -7,7 +7,7 @@ use sevclock_draw::{DrawError, Options, moments, timeline};
 
 use super::reading::{Each, Reading};
 use super::{End, Streams, write_file};
-use crate::args::TimelineArgs;
+use crate::args::{Sources, TimelineArgs};
 use crate::input::Text;
 use crate::text::write_moments;
 use crate::{agreement, example};
@@ -24,7 +24,7 @@ pub(super) fn run(args: &TimelineArgs, streams: &mut Streams<'_>) -> Result<End,
     } else {
         reading.sources(&args.sources, &mut wanted, streams)?;
     }
-    let (ticket, at) = match wanted.one() {
+    let (ticket, at) = match wanted.one(read_from(&args.sources)) {
         Ok(found) => found,
         // What is wrong with it has been told.
         Err(_) if wanted.found.is_empty() && matches!(reading.end(), End::Faults) => {
@@ -44,6 +44,15 @@ pub(super) fn run(args: &TimelineArgs, streams: &mut Streams<'_>) -> Result<End,
     let svg = timeline(&policy, &ticket, at, &options).map_err(refuse)? + "\n";
     write_file(path, &svg, streams)?;
     Ok(reading.end())
+}
+
+/// What tickets are read from, as messages name it.
+fn read_from(sources: &Sources) -> &str {
+    match sources.events.as_deref().or(sources.tickets.as_deref()) {
+        None => "the example",
+        Some("-") => "standard input",
+        Some(file) => file,
+    }
 }
 
 /// Finds the ticket to draw: one that the command line names, or the only one.
@@ -68,17 +77,18 @@ impl Each for Wanted<'_> {
 }
 
 impl Wanted<'_> {
-    fn one(&mut self) -> Result<(Ticket, Instant), String> {
+    /// The ticket, or why there is none in what was read.
+    fn one(&mut self, read: &str) -> Result<(Ticket, Instant), String> {
         match (self.found.pop(), self.found.is_empty(), self.id) {
             (Some(found), true, _) => Ok(found),
             (Some(_), false, None) => {
-                Err("there are several tickets; say which with --ticket ID".to_owned())
+                Err(format!("there are several tickets in {read}; say which with --ticket ID"))
             }
             (Some(_), false, Some(id)) => {
-                Err(format!("there are several tickets `{id}`; expected one"))
+                Err(format!("there are several tickets `{id}` in {read}; expected one"))
             }
-            (None, _, None) => Err("there is no ticket to draw".to_owned()),
-            (None, _, Some(id)) => Err(format!("there is no ticket `{id}`")),
+            (None, _, None) => Err(format!("there is no ticket to draw in {read}")),
+            (None, _, Some(id)) => Err(format!("there is no ticket `{id}` in {read}")),
         }
     }
 }

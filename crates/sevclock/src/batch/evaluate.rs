@@ -67,13 +67,22 @@ impl Evaluations {
     #[must_use]
     pub fn with_limit(self, limit: usize) -> Self {
         let evaluator = Evaluator::new().with_limit(limit);
-        Self { first: Part { evaluator, ..self.first }, ..Self::default() }
+        Self::filling(Part { evaluator, ..self.first })
     }
 
     /// The same with [`EvaluationColumns::details`] and warnings, which are empty else.
     #[must_use]
     pub fn with_details(self) -> Self {
-        Self { first: Part { detailed: true, ..self.first }, ..Self::default() }
+        Self::filling(Part { detailed: true, ..self.first })
+    }
+
+    /// Further threads will fill theirs as the first does.
+    fn filling(first: Part) -> Self {
+        Self {
+            first,
+            #[cfg(feature = "rayon")]
+            rest: Vec::new(),
+        }
     }
 
     /// Forgets the last ones.

@@ -34,7 +34,9 @@ fn value(key: &QueueKeyPlan, evaluation: &Evaluation) -> i64 {
             .class(&evaluation.facts)
             .and_then(|plan| ranks.get(plan).copied())
             .unwrap_or(LAST),
-        QueueKeyPlan::Due(clock) => earliest_due(evaluation, *clock),
+        QueueKeyPlan::Due(clock) => {
+            earliest_due(evaluation, *clock).map_or(LAST, |(due, _)| due.micros())
+        }
         QueueKeyPlan::Opened => {
             evaluation.history.timeline.first().map_or(LAST, |opening| opening.at.micros())
         }
@@ -44,11 +46,13 @@ fn value(key: &QueueKeyPlan, evaluation: &Evaluation) -> i64 {
 /// What has no value of a key comes after what has one.
 const LAST: i64 = i64::MAX;
 
-/// The earliest due instant of an open cycle, breached or not; of one clock, or of any.
-fn earliest_due(evaluation: &Evaluation, clock: Option<u16>) -> i64 {
+/// The earliest due instant of an open cycle, breached or not, and the place of its clock: of one
+/// clock, or of any (semantics §6.6). None where nothing that is open is due.
+#[must_use]
+pub fn earliest_due(evaluation: &Evaluation, clock: Option<u16>) -> Option<(Instant, u16)> {
     let open = evaluation.history.cycles.iter().filter(|cycle| cycle.stopped.is_none());
     let counted = open.filter(|cycle| clock.is_none_or(|clock| cycle.clock == clock));
-    counted.filter_map(|cycle| cycle.due).map(Instant::micros).min().unwrap_or(LAST)
+    counted.filter_map(|cycle| Some((cycle.due?, cycle.clock))).min()
 }
 
 /// Many tickets to be put in order: keys and ids lie one after another, with nothing allocated for
