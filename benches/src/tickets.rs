@@ -1,11 +1,13 @@
 //! One ticket as desks have them: ten events, four pauses, two changes of severity, under three
 //! clocks and five rungs.
 
-use sevclock::batch::{Evaluations, Tickets};
+use std::ops::Range;
+
+use sevclock::batch::{Evaluations, Feed, States, Tickets};
 use sevclock::policy::{FactValue, Level};
 use sevclock::ticket::{Event, Ticket};
-use sevclock::time::{Instant, Span};
-use sevclock::{BoundEvent, Evaluation, Policy};
+use sevclock::time::{Calendar, Instant, Span};
+use sevclock::{BoundEvent, Evaluation, Policy, State};
 
 /// The agreement: three clocks, one of which pauses, and five rungs.
 const DOCUMENT: &str = r#"
@@ -191,6 +193,64 @@ impl Columns {
         Tickets { happenings, offsets, at, what }
     }
 
+    /// Some events of each ticket, by their places, as columns of a feed: tickets, instants, what.
+    #[must_use]
+    pub fn events(&self, places: Range<usize>) -> (Vec<u32>, Vec<i64>, Vec<u32>) {
+        let tickets = self.offsets.windows(2).zip(0..);
+        let rows = tickets
+            .flat_map(|(rows, ticket)| places.clone().map(move |place| (ticket, rows[0] + place)));
+        let (tickets, rows): (Vec<u32>, Vec<usize>) = rows.unzip();
+        let at = rows.iter().map(|row| self.at[*row]).collect();
+        let what = rows.iter().map(|row| self.what[*row]).collect();
+        (tickets, at, what)
+    }
+
+    /// A feed of such columns.
+    #[must_use]
+    pub fn feed<'a>(&'a self, tickets: &'a [u32], at: &'a [i64], what: &'a [u32]) -> Feed<'a> {
+        Feed { happenings: &self.happenings, tickets, at, what }
+    }
+
+    /// The states of the tickets after so many events each.
+    ///
+    /// # Panics
+    /// Never: the events are valid.
+    #[must_use]
+    pub fn states(&self, policy: &Policy, events: usize) -> States {
+        let (batch, mut states) = (policy.batch(), States::new(policy));
+        let blank = State::new(policy, None, &[]).expect("a valid state");
+        for _ in 1..self.offsets.len() {
+            batch.keep(&mut states, &blank).expect("a state of the policy");
+        }
+        let (tickets, at, what) = self.events(0..events);
+        let feed = self.feed(&tickets, &at, &what);
+        batch.feed(&mut states, &feed, |fed| assert!(fed.error.is_none())).expect("fed");
+        states
+    }
+
+    /// Checks when states change next against tickets evaluated one by one at their last event.
+    ///
+    /// # Panics
+    /// Where one differs.
+    pub fn check_states(&self, policy: &Policy, states: &States) {
+        let mut evaluator = sevclock::Evaluator::new();
+        for (row, found) in states.next_changes().iter().enumerate() {
+            let bound = policy.bind(&self.ticket(row)).expect("a valid ticket");
+            let last = Instant::from_micros(self.at[self.offsets[row + 1] - 1]).expect("in range");
+            let expected = evaluator.evaluate(policy, &bound, last).expect("an evaluation");
+            assert_eq!(*found, expected.next_change.map_or(Calendar::NEVER, Instant::micros));
+        }
+    }
+
+    /// One of the tickets by itself.
+    fn ticket(&self, row: usize) -> Ticket {
+        let mut ticket = ticket();
+        for (event, at) in ticket.events.iter_mut().zip(&self.at[self.offsets[row]..]) {
+            event.at = Instant::from_micros(*at).expect("in range");
+        }
+        ticket
+    }
+
     /// Checks every cycle and rung against the tickets evaluated one by one.
     ///
     /// # Panics
@@ -200,11 +260,7 @@ impl Columns {
         let (mut cycles, mut rungs) = (0, 0);
         let mut evaluator = sevclock::Evaluator::new();
         for row in 0..self.offsets.len() - 1 {
-            let mut ticket = ticket();
-            for (event, at) in ticket.events.iter_mut().zip(&self.at[self.offsets[row]..]) {
-                event.at = Instant::from_micros(*at).expect("in range");
-            }
-            let bound = policy.bind(&ticket).expect("a valid ticket");
+            let bound = policy.bind(&self.ticket(row)).expect("a valid ticket");
             let expected = evaluator.evaluate(policy, &bound, as_of()).expect("an evaluation");
             assert_eq!(found.tickets.effective[row], expected.effective.number());
             for cycle in &expected.history.cycles {
