@@ -9,6 +9,7 @@
 //! - [`Policy::bind`] checks a [`ticket::Ticket`] against the policy, every [`Fault`] at once.
 //! - [`Evaluator`] decides everything about a bound ticket at an instant: an [`Evaluation`].
 //! - [`State`] does the same event by event, for a host that keeps no whole tickets.
+//! - [`Policy::effects`] tells what happened in a span of time, each [`effects::Effect`] once.
 //! - [`Policy::entitlement`] says what a contract covers, [`Policy::upgrade`] which upgrades a plan
 //!   includes, and [`Policy::qualify`] what a customer lacks for a program.
 //! - [`figures::Figures`] counts many evaluations: promises kept, durations, who held the ball.
@@ -23,6 +24,7 @@
 
 pub mod batch;
 mod compile;
+pub mod effects;
 pub mod entitle;
 pub mod evaluate;
 pub mod figures;

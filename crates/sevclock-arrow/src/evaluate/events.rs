@@ -250,7 +250,6 @@ impl Rows<'_> {
         });
         let said = self.facts.iter().filter_map(|(id, cells)| Some((*id, cells.get(row)?)));
         let event = Event {
-            at: Instant::MIN,
             signals: self.signal.places(row).filter_map(|at| self.signal.names.text(at)).collect(),
             severity,
             plan: self.plan.text(row),
@@ -260,6 +259,7 @@ impl Rows<'_> {
             clock: self.clock.text(row),
             due,
             by: self.by.text(row),
+            ..Event::at(Instant::MIN)
         };
         (event, misread)
     }

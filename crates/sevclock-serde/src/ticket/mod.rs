@@ -87,9 +87,13 @@ fn event(node: Node<'_>) -> Option<Event> {
     let clock = fields.optional("clock", scalar::string);
     let due = fields.optional("due", scalar::instant);
     let by = fields.optional("by", scalar::string);
+    let id = fields.optional("id", scalar::string);
+    let recorded = fields.optional("recorded", scalar::instant);
+    let voids = fields.optional("voids", scalar::string);
     fields.allow(&["note"]);
     fields.finish();
-    Some(Event { at: at?, signals, severity, plan, facts, rule, rung, clock, due, by })
+    let known = Event { id, recorded, voids, ..Event::at(at?) };
+    Some(Event { signals, severity, plan, facts, rule, rung, clock, due, by, ..known })
 }
 
 pub(crate) fn fact(name: &str, node: Node<'_>) -> Option<(String, FactValue)> {

@@ -3,12 +3,13 @@
 //! lists, each time it is asked for.
 //!
 //! It uses the core's data types and nothing else of it, and presumes a policy that compiles. Not
-//! here: reasons, states and effects, and anything done for speed.
+//! here: reasons and states, and anything done for speed.
 
 mod clock;
 mod condition;
 pub mod contract;
 mod cycle;
+mod effects;
 pub mod figures;
 mod ladder;
 mod ledger;

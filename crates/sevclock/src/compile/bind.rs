@@ -98,27 +98,49 @@ impl Policy {
     /// rule, rung or clock, a value that is not allowed, a fact that a program grants, a missing name
     /// of an approval, request or agreement (semantics §2.1, §2.3).
     pub fn bind(&self, ticket: &Ticket) -> Result<BoundTicket, Faults> {
+        let (bound, faults) = self.bind_what_holds(ticket);
+        if faults.is_empty() { Ok(bound) } else { Err(Faults(faults)) }
+    }
+
+    /// Binds a ticket without its mistakes, so that one bad value leaves the other promises as they
+    /// are: a fact or plan with a fault stays what it was, an unknown signal is not raised, an
+    /// approval, request or agreement that does not say what it needs does nothing, and an event out
+    /// of order is left out.
+    ///
+    /// # Errors
+    /// [`Faults`] where no event is left.
+    pub fn bind_skipping(&self, ticket: &Ticket) -> Result<(BoundTicket, Vec<Fault>), Faults> {
+        let (bound, faults) = self.bind_what_holds(ticket);
+        if bound.events.is_empty() { Err(Faults(faults)) } else { Ok((bound, faults)) }
+    }
+
+    /// A ticket bound without its mistakes, and they.
+    fn bind_what_holds(&self, ticket: &Ticket) -> (BoundTicket, Vec<Fault>) {
         let mut binder = Binder { policy: self, faults: Vec::new() };
         let start = binder.start(ticket.plan.as_deref(), &ticket.facts);
         if ticket.events.is_empty() {
             binder.fault("no-events", "events", "expected one event or more");
         }
-        let mut events = Vec::with_capacity(ticket.events.len());
+        let mut events: Vec<BoundEvent> = Vec::with_capacity(ticket.events.len());
+        let mut before: Option<(usize, Instant)> = None;
         for (place, event) in ticket.events.iter().enumerate() {
-            let before = place.checked_sub(1).map(|before| ticket.events[before].at);
-            if before.is_some_and(|before| event.at < before) {
-                let message = format!(
-                    "event {place} at {} comes after event {} at {}: events stand in order of time",
-                    event.at,
-                    place - 1,
-                    before.unwrap_or(event.at),
-                );
-                binder.fault("out-of-order", &format!("events[{place}].at"), message);
+            let bound = binder.event(event, place);
+            match before.filter(|(_, at)| event.at < *at) {
+                Some((last, at)) => {
+                    let message = format!(
+                        "event {place} at {} comes after event {last} at {at}: events stand in order \
+                         of time",
+                        event.at,
+                    );
+                    binder.fault("out-of-order", &format!("events[{place}].at"), message);
+                }
+                None => {
+                    events.push(bound);
+                    before = Some((place, event.at));
+                }
             }
-            events.push(binder.event(event, place));
         }
-        let ticket = BoundTicket { start, events, fingerprint: self.fingerprint };
-        if binder.faults.is_empty() { Ok(ticket) } else { Err(Faults(binder.faults)) }
+        (BoundTicket { start, events, fingerprint: self.fingerprint }, binder.faults)
     }
 
     /// The facts of a ticket at opening, of a request or of a customer, packed.
@@ -162,6 +184,11 @@ impl Binder<'_> {
 
     fn event(&mut self, event: &Event, place: usize) -> BoundEvent {
         let path = format!("events[{place}]");
+        if event.voids.is_some() {
+            let message = "an event that takes another back does nothing by itself; ask the ticket \
+                           what it is known to be first";
+            self.fault("not-applied", &format!("{path}.voids"), message);
+        }
         let (mut signals, mut patch): (Signals, _) = (0, Patch::default());
         let (mut unused, used) = (Vec::new(), self.policy.signals.used);
         let mut raise = |signal: &Signal| {
@@ -185,10 +212,11 @@ impl Binder<'_> {
         }
         self.plan(event.plan.as_deref(), &format!("{path}.plan"), &mut patch);
         self.facts(&event.facts, &format!("{path}.facts"), &mut patch);
-        let severity = event.severity.map(crate::policy::Level::number);
+        let mut severity = event.severity.map(crate::policy::Level::number);
         if severity.is_some_and(|level| level > self.policy.last) {
             let message = format!("expected a severity from 1 to {}", self.policy.last);
             self.fault("unknown-severity", &format!("{path}.severity"), message);
+            severity = None;
         }
         let naming = self.naming(event, signals, &path);
         let wakes = self.policy.wakes(signals, &patch, naming.as_deref());

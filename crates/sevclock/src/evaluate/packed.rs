@@ -35,21 +35,14 @@ impl State {
     /// [`RecordError::Damaged`]; the state is then a new one. Bytes of anything else than such a
     /// state never panic, but may be taken for one: which policy they are of stands beside them.
     pub fn unpack(&mut self, policy: &Policy, bytes: &[u8]) -> Result<(), RecordError> {
-        self.begin_anew(policy);
+        self.begin_anew(policy, &policy.layout.defaults);
         let mut tape = Tape::unpacking(bytes);
         current(&mut tape, policy, self);
         if tape.is_sound() {
             return Ok(());
         }
-        self.begin_anew(policy);
+        self.begin_anew(policy, &policy.layout.defaults);
         Err(RecordError::Damaged { part: "current" })
-    }
-
-    /// Becomes a ticket that says nothing yet, in the room it has.
-    fn begin_anew(&mut self, policy: &Policy) {
-        self.fingerprint = policy.fingerprint();
-        self.live.reset(policy, &policy.layout.defaults);
-        self.history.clear();
     }
 
     /// Moves the entries that have been added to the history since the last time to `history`, which

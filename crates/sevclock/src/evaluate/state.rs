@@ -7,8 +7,8 @@ use thiserror::Error;
 
 use super::engine::{Engine, Live, TooMany};
 use super::{DEFAULT_LIMIT, EvaluateError, Evaluation, Evaluator, History};
-use crate::compile::{BoundEvent, Faults, Policy};
-use crate::policy::FactValue;
+use crate::compile::{Bits, BoundEvent, Faults, Policy};
+use crate::policy::{FactValue, Level};
 use crate::ticket::Event;
 use crate::time::Instant;
 
@@ -68,6 +68,38 @@ impl State {
         let mut state = Self::unsaid(policy);
         state.live.bits = start;
         Ok(state)
+    }
+
+    /// Becomes a ticket before its first event, in the room it has.
+    pub(crate) fn begin_anew(&mut self, policy: &Policy, start: &Bits) {
+        self.fingerprint = policy.fingerprint();
+        self.live.reset(policy, start);
+        self.history.clear();
+    }
+
+    /// Becomes a copy of another, but for its history.
+    pub(crate) fn follow(&mut self, other: &Self) {
+        self.fingerprint = other.fingerprint;
+        self.live.copy_from(&other.live);
+        self.history.clear();
+        self.history.before = u32::try_from(other.history.entries()).unwrap_or(u32::MAX);
+    }
+
+    /// The effective severity; none before the first event.
+    pub(crate) fn severity(&self) -> Option<Level> {
+        Level::new(i64::from(self.live.severity.effective)).ok()
+    }
+
+    /// Lets time pass up to and including an instant.
+    pub(crate) fn pass_time(
+        &mut self,
+        policy: &Policy,
+        until: Instant,
+    ) -> Result<(), EvaluateError> {
+        let limit = DEFAULT_LIMIT;
+        let mut engine = Engine::new(policy, &mut self.live, &mut self.history, limit);
+        let passed = engine.advance(until.micros());
+        passed.map_err(|TooMany| EvaluateError::TooManyEntries { limit })
     }
 
     /// A ticket that says nothing yet.
@@ -158,7 +190,7 @@ impl State {
         Instant::from_micros(self.live.now).ok()
     }
 
-    fn check(&self, policy: &Policy) -> Result<(), StateError> {
+    pub(crate) fn check(&self, policy: &Policy) -> Result<(), StateError> {
         if self.fingerprint == policy.fingerprint() { Ok(()) } else { Err(StateError::OtherPolicy) }
     }
 }

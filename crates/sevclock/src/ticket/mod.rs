@@ -2,6 +2,8 @@
 //!
 //! Not here: what the names mean, which only a policy knows; it binds a ticket to itself.
 
+mod known;
+
 use crate::policy::{FactValue, Level};
 use crate::time::Instant;
 
@@ -41,6 +43,12 @@ pub struct Event {
     pub due: Option<Instant>,
     /// The role that approves or requests.
     pub by: Option<String>,
+    /// The host's id, by which another event can take this one back.
+    pub id: Option<String>,
+    /// When the host came to know of it, if later than it happened.
+    pub recorded: Option<Instant>,
+    /// The id of an event that this one takes back; it does nothing else.
+    pub voids: Option<String>,
 }
 
 impl Event {
@@ -58,7 +66,16 @@ impl Event {
             clock: None,
             due: None,
             by: None,
+            id: None,
+            recorded: None,
+            voids: None,
         }
+    }
+
+    /// When the host knew of it: when it happened, unless it was recorded later.
+    #[must_use]
+    pub fn known(&self) -> Instant {
+        self.recorded.map_or(self.at, |recorded| recorded.max(self.at))
     }
 
     /// The same event, raising `signal` as well.
