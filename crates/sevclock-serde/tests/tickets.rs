@@ -64,7 +64,7 @@ fn each_mistake_is_named_with_its_place() {
         (with(r#","facts":{"a":9223372036854775808}"#), "facts.a: found a number too large to read, expected true, false, text or a whole number [wrong-type]"),
         (with(r#","facts":{"a":1e30}"#), "facts.a: found a number too large to read, expected true, false, text or a whole number [wrong-type]"),
         (with(r#","as_of":"now""#), "as_of: `now` is not an RFC 3339 instant with an offset, such as `2026-03-02T08:15:00Z` [bad-instant]"),
-        (with_event(r#","signl":"x""#), "events[0].signl: unknown key `signl`; did you mean `signal`? allowed: `at`, `by`, `clock`, `due`, `facts`, `note`, `plan`, `rule`, `rung`, `severity`, `signal` [unknown-key]"),
+        (with_event(r#","signl":"x""#), "events[0].signl: unknown key `signl`; did you mean `signal`? allowed: `at`, `by`, `clock`, `due`, `facts`, `id`, `note`, `plan`, `recorded`, `rule`, `rung`, `severity`, `signal`, `voids` [unknown-key]"),
         (with_event(r#","signal":["a",1]"#), "events[0].signal[1]: found a whole number, expected text in quotes [wrong-type]"),
         (with_event(r#","severity":0"#), "events[0].severity: found 0: a severity is a whole number from 1 to 32 [bad-level]"),
         (with_event(r#","severity":"1""#), "events[0].severity: found text, expected a whole number [wrong-type]"),
