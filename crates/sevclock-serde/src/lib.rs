@@ -7,6 +7,7 @@ pub mod calc;
 pub mod contract;
 pub mod customer;
 mod decode;
+pub mod effects;
 pub mod evaluation;
 pub mod figures;
 pub mod policy;

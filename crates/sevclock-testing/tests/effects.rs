@@ -128,7 +128,7 @@ fn effects_are_the_models_of_bundled_agreements() {
         let draft = sevclock_policies::draft(bundled.id).expect("a bundled agreement");
         let told = compare(&draft, tickets, &mut Random::new(seed));
         let told = told.unwrap_or_else(|wrong| panic!("{}: {wrong}", bundled.id));
-        println!("{}: {tickets} logs, {told} effects", bundled.id);
+        eprintln!("{}: {tickets} logs, {told} effects", bundled.id);
         assert!(told > 0);
     }
 }

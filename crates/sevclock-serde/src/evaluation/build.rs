@@ -252,7 +252,7 @@ fn equal_range<T>(sorted: &[T], compared: impl Fn(&T) -> std::cmp::Ordering) -> 
 }
 
 /// The roles one of whom must approve.
-fn needs(rule: Option<&Adjustment>) -> impl Iterator<Item = &str> {
+pub(crate) fn needs(rule: Option<&Adjustment>) -> impl Iterator<Item = &str> {
     let roles = rule.map(|rule| match &rule.authority {
         Authority::Automatic => &[][..],
         Authority::Roles(roles) => roles,

@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde::ser::Serializer;
 use sevclock::time::Instant;
 
+pub(crate) use build::needs;
 pub use build::{View, document, write_json};
 pub use reasons::reasons;
 pub use scalar::Seconds;
@@ -271,12 +272,12 @@ pub struct ReasonDocument {
     pub figures: serde_json::Map<String, serde_json::Value>,
 }
 
-fn instant<S: Serializer>(instant: &Instant, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn instant<S: Serializer>(instant: &Instant, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(instant)
 }
 
 #[expect(clippy::ref_option, reason = "the shape serde asks for")]
-fn maybe_instant<S: Serializer>(
+pub(crate) fn maybe_instant<S: Serializer>(
     instant: &Option<Instant>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {

@@ -39,7 +39,7 @@ impl Model<'_> {
     /// The next instant at which something may be otherwise.
     fn next_look(&self, ticket: &Ticket, now: Instant) -> Result<Option<Instant>, ModelError> {
         let known = known(ticket, now);
-        let learned = ticket.events.iter().map(|event| known_from(event)).filter(|at| *at > now);
+        let learned = ticket.events.iter().map(known_from).filter(|at| *at > now);
         let by_itself = match known.events.is_empty() {
             true => None,
             false => self.upcoming(&known, now)?.into_iter().min(),
