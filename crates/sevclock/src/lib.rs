@@ -14,6 +14,7 @@
 //!   includes, and [`Policy::qualify`] what a customer lacks for a program.
 //! - [`figures::Figures`] counts many evaluations: promises kept, durations, who held the ball.
 //! - [`queue::Queue`] puts tickets in the order in which they are worked on.
+//! - [`registry::PolicySet`] keeps many policies by name and version.
 //! - [`time::Calendar`] answers questions of working time by itself.
 //!
 //! # Not here
@@ -31,6 +32,7 @@ pub mod figures;
 pub mod policy;
 pub mod qualify;
 pub mod queue;
+pub mod registry;
 pub mod ticket;
 pub mod time;
 pub mod upgrade;

@@ -1,9 +1,11 @@
 //! A policy's calendars, compiled once each, and the places that choose among them (semantics §1.2).
 
+use std::sync::Arc;
+
 use super::layout::{Bits, Domain, Layout};
 use super::problem::{Findings, listed};
 use crate::policy::{CalendarDraft, NamedCalendar, PolicyDraft};
-use crate::time::{Calendar, CalendarSpec, Zones};
+use crate::time::{Calendar, CalendarPool, CalendarSpec};
 
 /// How deeply calendars may be composed of others.
 const MAX_DEPTH: usize = 16;
@@ -51,17 +53,21 @@ impl Choice {
 /// The compiled calendars; the first is always open.
 #[derive(Debug)]
 pub(crate) struct Calendars {
-    pub(crate) compiled: Vec<Calendar>,
+    pub(crate) compiled: Vec<Arc<Calendar>>,
     named: Vec<(String, Choice)>,
 }
 
 impl Calendars {
-    pub(crate) fn of(draft: &PolicyDraft, layout: &Layout, findings: &mut Findings) -> Self {
+    pub(crate) fn of(
+        draft: &PolicyDraft,
+        layout: &Layout,
+        pool: &mut CalendarPool,
+        findings: &mut Findings,
+    ) -> Self {
         let always = CalendarSpec::Always { zone: None };
         let mut specs = vec![always.clone()];
-        let mut compiled: Vec<Calendar> = Calendar::compile(&always).into_iter().collect();
+        let mut compiled: Vec<Arc<Calendar>> = pool.compile(&always).into_iter().collect();
         let mut named: Vec<(String, Choice)> = Vec::new();
-        let mut zones = Zones::hot();
         for calendar in &draft.calendars {
             let path = format!("calendars.{}", calendar.id);
             if named.iter().any(|(id, _)| *id == calendar.id) {
@@ -77,7 +83,7 @@ impl Calendars {
             };
             let place = specs.iter().position(|known| *known == spec);
             let place = place.unwrap_or_else(|| {
-                match Calendar::compile_with(&spec, &mut zones) {
+                match pool.compile(&spec) {
                     Ok(calendar) => compiled.push(calendar),
                     Err(problems) => {
                         for problem in problems {
@@ -88,7 +94,7 @@ impl Calendars {
                             );
                         }
                         // A calendar stands in, so that the rest is checked too.
-                        compiled.extend(Calendar::compile(&always));
+                        compiled.extend(pool.compile(&always));
                     }
                 }
                 specs.push(spec);

@@ -39,9 +39,11 @@ pub(crate) use signals::{ACKNOWLEDGED, CLASSIFIED, SignalTable, Signals};
 pub(crate) use test::Test;
 pub(crate) use wakes::Wakes;
 
+use std::sync::Arc;
+
 use crate::evaluate::{Cycle, Evaluation};
 use crate::policy::PolicyDraft;
-use crate::time::Calendar;
+use crate::time::{Calendar, CalendarPool};
 use calendars::Calendars;
 use problem::Findings;
 use test::{Conditions, Scope};
@@ -76,7 +78,7 @@ pub struct Policy {
     fingerprint: u64,
     pub(crate) layout: Layout,
     pub(crate) signals: SignalTable,
-    pub(crate) calendars: Vec<Calendar>,
+    pub(crate) calendars: Vec<Arc<Calendar>>,
     pub(crate) last: u8,
     pub(crate) classify: Classify,
     pub(crate) adjust: Vec<Adjust>,
@@ -107,6 +109,14 @@ impl Policy {
     /// # Errors
     /// Every [`Problem`] of the draft at once, each with a stable code and its path.
     pub fn compile(draft: &PolicyDraft) -> Result<Self, Problems> {
+        Self::compile_in(draft, &mut CalendarPool::new())
+    }
+
+    /// The same with the calendars of a pool, which the policy shares with others of it.
+    ///
+    /// # Errors
+    /// As [`Policy::compile`].
+    pub fn compile_in(draft: &PolicyDraft, pool: &mut CalendarPool) -> Result<Self, Problems> {
         let mut findings = Findings::default();
         if draft.id.is_empty() {
             findings.add("missing-id", "policy.id", "expected an id");
@@ -114,7 +124,7 @@ impl Policy {
         check_counts(draft, &mut findings);
         let layout = Layout::of(draft, &mut findings);
         let mut signals = SignalTable::of(draft, &layout, &mut findings);
-        let calendars = Calendars::of(draft, &layout, &mut findings);
+        let calendars = Calendars::of(draft, &layout, pool, &mut findings);
         let ledger = LedgerPlan::of(draft, &layout, &calendars, &mut findings);
         let mut conditions = Conditions { layout: &layout, findings: &mut findings };
         let last = severity::levels(draft, &mut conditions);

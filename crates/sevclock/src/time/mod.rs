@@ -20,6 +20,7 @@ mod patterned;
 mod periods;
 mod phase;
 mod plain;
+mod pool;
 mod problem;
 mod reach;
 mod source;
@@ -39,8 +40,9 @@ pub use instant::{Instant, InstantError};
 pub use months::Month;
 pub(crate) use months::Months;
 pub use periods::Periods;
+pub use pool::CalendarPool;
 pub use problem::{CalendarProblem, MAX_CALENDAR_DEPTH};
-pub(crate) use source::Zones;
+use source::Zones;
 pub use span::{Span, SpanError};
 
 /// [`Calendar::NEVER`], under the name the engine uses.

@@ -2,7 +2,7 @@
 //!
 //! Not here: the tables built from them.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use chrono_tz::Tz;
 
@@ -70,7 +70,7 @@ impl Source {
 #[derive(Debug)]
 pub(crate) struct Zones {
     reach: Reach,
-    known: Vec<(Tz, Rc<ZoneLine>)>,
+    known: Vec<(Tz, Arc<ZoneLine>)>,
 }
 
 impl Zones {
@@ -83,12 +83,12 @@ impl Zones {
         Self { reach, known: Vec::new() }
     }
 
-    pub(super) fn get(&mut self, zone: Tz) -> Rc<ZoneLine> {
+    pub(super) fn get(&mut self, zone: Tz) -> Arc<ZoneLine> {
         if let Some((_, line)) = self.known.iter().find(|known| known.0 == zone) {
-            return Rc::clone(line);
+            return Arc::clone(line);
         }
-        let line = Rc::new(ZoneLine::new(zone, self.reach));
-        self.known.push((zone, Rc::clone(&line)));
+        let line = Arc::new(ZoneLine::new(zone, self.reach));
+        self.known.push((zone, Arc::clone(&line)));
         line
     }
 }

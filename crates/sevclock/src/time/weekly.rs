@@ -2,7 +2,7 @@
 //!
 //! Not here: compositions of calendars, and the tables that answer questions.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 
@@ -14,7 +14,7 @@ use super::{Break, DateRange, Holiday, WeeklySpec, Window};
 /// A week of windows made ready to be laid out over a [`Reach`].
 #[derive(Debug)]
 pub(super) struct Weekly {
-    zone: Rc<ZoneLine>,
+    zone: Arc<ZoneLine>,
     /// For each weekday, seconds from its local midnight, in order, merged; up to 48 hours.
     week: [Vec<Interval>; 7],
     /// Days on which no window of the week starts, half-open, merged.
@@ -27,7 +27,7 @@ pub(super) struct Weekly {
 
 impl Weekly {
     /// The calendar of `spec`, which has no problems, in its `zone` over `reach`.
-    pub(super) fn new(spec: &WeeklySpec, zone: Rc<ZoneLine>, reach: Reach) -> Self {
+    pub(super) fn new(spec: &WeeklySpec, zone: Arc<ZoneLine>, reach: Reach) -> Self {
         let windows = |list: &[Window]| merge(list.iter().copied().map(local_seconds).collect());
         let mut replaced: Vec<_> =
             (spec.exceptions.iter()).map(|(dates, list)| (days(*dates), windows(list))).collect();
