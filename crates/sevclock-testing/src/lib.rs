@@ -4,6 +4,7 @@ pub mod compare;
 pub mod corpus;
 pub mod engine;
 pub mod generate;
+pub mod golden;
 pub mod laws;
 pub mod manual;
 pub mod model;
