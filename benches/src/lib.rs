@@ -7,6 +7,7 @@ pub mod columns;
 pub mod desk;
 pub mod plots;
 pub mod rules;
+pub mod tenants;
 pub mod tickets;
 
 /// A small deterministic generator (xorshift64*), so that runs measure the same rows.

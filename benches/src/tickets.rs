@@ -10,7 +10,7 @@ use sevclock::time::{Calendar, Instant, Span};
 use sevclock::{BoundEvent, Evaluation, Policy, State};
 
 /// The agreement: three clocks, one of which pauses, and five rungs.
-const DOCUMENT: &str = r#"
+pub(crate) const DOCUMENT: &str = r#"
 format = 1
 [policy]
 id = "bench"

@@ -41,7 +41,10 @@ const TRAPS: &[Trap] = &[
         start: "",
         each: |n| {
             let (hour, minute) = (n / 60 % 12, n % 60);
-            format!("[calendars.c{n}]\nzone='UTC'\nweek={{mon='{hour:02}:{minute:02}-18:0{}'}}\n", n % 10)
+            format!(
+                "[calendars.c{n}]\nzone='UTC'\nweek={{mon='{hour:02}:{minute:02}-18:0{}'}}\n",
+                n % 10
+            )
         },
         end: "",
     },
@@ -52,7 +55,9 @@ const TRAPS: &[Trap] = &[
             let zones = chrono_tz::TZ_VARIANTS;
             let zone = zones[n % zones.len()].name();
             let (hour, minute) = (n / 60 % 12, n % 60);
-            format!("[calendars.c{n}]\nzone='{zone}'\nweek={{mon-fri='{hour:02}:{minute:02}-12:00, 13:00-18:00'}}\n")
+            format!(
+                "[calendars.c{n}]\nzone='{zone}'\nweek={{mon-fri='{hour:02}:{minute:02}-12:00, 13:00-18:00'}}\n"
+            )
         },
         end: "",
     },
@@ -71,29 +76,61 @@ const TRAPS: &[Trap] = &[
         start: "",
         each: |n| {
             if n == 0 {
-                let days = (0..6000).map(|day| format!("'2{:03}-{:02}-{:02}'", day / 336, day / 28 % 12 + 1, day % 28 + 1));
+                let days = (0..6000).map(|day| {
+                    format!("'2{:03}-{:02}-{:02}'", day / 336, day / 28 % 12 + 1, day % 28 + 1)
+                });
                 return format!("[holidays]\nh=[{}]\n", days.collect::<Vec<_>>().join(","));
             }
-            format!("[calendars.c{n}]\nzone='UTC'\nweek={{mon='09:{:02}-10:00'}}\nholidays='h'\n", n % 60)
+            format!(
+                "[calendars.c{n}]\nzone='UTC'\nweek={{mon='09:{:02}-10:00'}}\nholidays='h'\n",
+                n % 60
+            )
         },
         end: "",
     },
     Trap {
         name: "exceptions",
         start: "[calendars.c]\nzone='Europe/London'\nweek={mon='09:00-17:00'}\nexceptions={",
-        each: |n| format!("'{}-01-{:02}/2099-12-31'='0{}:{:02}-23:00',", 1900 + n / 28, n % 28 + 1, n % 10, n % 60),
+        each: |n| {
+            format!(
+                "'{}-01-{:02}/2099-12-31'='0{}:{:02}-23:00',",
+                1900 + n / 28,
+                n % 28 + 1,
+                n % 10,
+                n % 60
+            )
+        },
         end: "}\n",
     },
     Trap {
         name: "breaks",
         start: "[calendars.c]\nzone='Europe/London'\nweek={mon-sun='00:00-24:00'}\nbreaks=[",
-        each: |n| format!("{{date='{}-{:02}-{:02}',time='0{}:{:02}-23:00'}},", 1990 + n / 336, n / 28 % 12 + 1, n % 28 + 1, n % 10, n % 60),
+        each: |n| {
+            format!(
+                "{{date='{}-{:02}-{:02}',time='0{}:{:02}-23:00'}},",
+                1990 + n / 336,
+                n / 28 % 12 + 1,
+                n % 28 + 1,
+                n % 10,
+                n % 60
+            )
+        },
         end: "]\n",
     },
     Trap {
         name: "windows",
         start: "[calendars.c]\nzone='Europe/London'\nweek={mon-sun='",
-        each: |n| format!("{:02}:{:02}:{:02}-{:02}:{:02}:{:02},", n * 4 / 3600 % 24, n * 4 / 60 % 60, n * 4 % 60, (n * 4 + 1) / 3600 % 24, (n * 4 + 1) / 60 % 60, (n * 4 + 1) % 60),
+        each: |n| {
+            format!(
+                "{:02}:{:02}:{:02}-{:02}:{:02}:{:02},",
+                n * 4 / 3600 % 24,
+                n * 4 / 60 % 60,
+                n * 4 % 60,
+                (n * 4 + 1) / 3600 % 24,
+                (n * 4 + 1) / 60 % 60,
+                (n * 4 + 1) % 60
+            )
+        },
         end: "00:00-00:01'}\n",
     },
     Trap {
@@ -144,18 +181,8 @@ const TRAPS: &[Trap] = &[
         each: |n| format!("&&(users>{n}||calls>{n}||sites>{n})"),
         end: "'\n",
     },
-    Trap {
-        name: "values",
-        start: "[facts]\nkind=[",
-        each: |n| format!("'v{n}',"),
-        end: "]\n",
-    },
-    Trap {
-        name: "facts",
-        start: "[facts]\n",
-        each: |n| format!("f{n}=false\n"),
-        end: "",
-    },
+    Trap { name: "values", start: "[facts]\nkind=[", each: |n| format!("'v{n}',"), end: "]\n" },
+    Trap { name: "facts", start: "[facts]\n", each: |n| format!("f{n}=false\n"), end: "" },
     Trap {
         name: "signals",
         start: "[signals]\n",
@@ -165,7 +192,9 @@ const TRAPS: &[Trap] = &[
     Trap {
         name: "clocks",
         start: "",
-        each: |n| format!("[[clocks]]\nid='c{n}'\nstart='opened'\nstop='resolved'\ntarget='{}h'\n", n + 1),
+        each: |n| {
+            format!("[[clocks]]\nid='c{n}'\nstart='opened'\nstop='resolved'\ntarget='{}h'\n", n + 1)
+        },
         end: "",
     },
     Trap {
@@ -183,15 +212,12 @@ const TRAPS: &[Trap] = &[
     Trap {
         name: "ladders",
         start: "",
-        each: |n| format!("[[ladders]]\nid='l{n}'\n[[ladders.rungs]]\nid='r'\nafter='{}m'\n", n + 1),
+        each: |n| {
+            format!("[[ladders]]\nid='l{n}'\n[[ladders.rungs]]\nid='r'\nafter='{}m'\n", n + 1)
+        },
         end: "",
     },
-    Trap {
-        name: "tiers",
-        start: "",
-        each: |n| format!("[tiers.t{n}]\ntitle='T'\n"),
-        end: "",
-    },
+    Trap { name: "tiers", start: "", each: |n| format!("[tiers.t{n}]\ntitle='T'\n"), end: "" },
     Trap {
         name: "plans",
         start: "",
@@ -237,7 +263,9 @@ const TRAPS: &[Trap] = &[
     Trap {
         name: "credits",
         start: CLOCK,
-        each: |n| format!("[[credits]]\nid='c{n}'\nclock='c'\nbands=[{{from='0 %',credit='1 %'}}]\n"),
+        each: |n| {
+            format!("[[credits]]\nid='c{n}'\nclock='c'\nbands=[{{from='0 %',credit='1 %'}}]\n")
+        },
         end: "",
     },
     Trap {
@@ -246,24 +274,14 @@ const TRAPS: &[Trap] = &[
         each: |n| format!("{{id='m{n}',weight='0.01 %'}},"),
         end: "]\n",
     },
-    Trap {
-        name: "roles",
-        start: "[roles]\n",
-        each: |n| format!("r{n}='R'\n"),
-        end: "",
-    },
+    Trap { name: "roles", start: "[roles]\n", each: |n| format!("r{n}='R'\n"), end: "" },
     Trap {
         name: "actions",
         start: "[[ladders]]\nid='l'\n[[ladders.rungs]]\nid='r'\nafter='1m'\nactions=[",
         each: |n| format!("{{notify='r{n}'}},"),
         end: "]\n",
     },
-    Trap {
-        name: "text",
-        start: "[roles]\nr='",
-        each: |_| "x".repeat(64),
-        end: "'\n",
-    },
+    Trap { name: "text", start: "[roles]\nr='", each: |_| "x".repeat(64), end: "'\n" },
     Trap {
         name: "unknown-names",
         start: "",
@@ -318,7 +336,8 @@ fn main() {
         let mib = allocated.bytes_max as f64 / f64::from(1 << 20);
         let kept = allocated.bytes_current as f64 / f64::from(1 << 20);
         let milliseconds = time.as_secs_f64() * 1e3;
-        let _ = write!(line, "{:20} {milliseconds:8.1} ms {mib:7.1} MiB ({kept:5.1} kept)", trap.name);
+        let _ =
+            write!(line, "{:20} {milliseconds:8.1} ms {mib:7.1} MiB ({kept:5.1} kept)", trap.name);
         let told = found.and_then(Result::err).unwrap_or_else(|| "compiles".to_owned());
         println!("{line} {told}");
     }
