@@ -73,9 +73,26 @@ fn ticket_document(ticket: &Ticket, as_of: Instant) -> Value {
 }
 
 fn event_document(event: &Event) -> Value {
-    let Event { at, signals, severity, plan, facts, rule, by, clock, due, rung } = event;
+    let Event {
+        at,
+        signals,
+        severity,
+        plan,
+        facts,
+        rule,
+        rung,
+        clock,
+        due,
+        by,
+        id,
+        recorded,
+        voids,
+    } = event;
     said(json!({
+        "id": id,
         "at": at.to_string(),
+        "recorded": recorded.map(|at| at.to_string()),
+        "voids": voids,
         "signal": signals,
         "severity": severity.map(Level::number),
         "plan": plan,
