@@ -2,9 +2,11 @@
 
 use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use sevclock::policy::Money;
-use sevclock::time::Instant;
+use sevclock::policy::{Length, Money};
+use sevclock::time::{Instant, Span};
 use sevclock::upgrade::Release;
+
+use crate::compare::OursArg;
 
 /// Evaluate tickets under support agreements: how severe, due when, kept or missed, who is told
 /// next, and why.
@@ -37,6 +39,8 @@ pub enum Verb {
     Queue(QueueArgs),
     /// Count tickets: promises kept, durations, who held the ball, credits, satisfaction, scores
     Figures(FiguresArgs),
+    /// Set a desk's own due dates, breaches or verdicts beside an agreement's, and say why they differ
+    Compare(CompareArgs),
     /// Answer calendar questions, a JSON object a line in, one a line out
     Calc(CalcArgs),
     /// Say what contracts entitle to: covered, not yet, lapsed or used up
@@ -272,6 +276,52 @@ pub enum Part {
     Marks,
 }
 
+/// `sevclock compare`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "\
+Examples:
+  sevclock compare --policy desk.toml --events export.csv --mapping map.toml \\
+           --ours due_at=resolution,breached_at=resolution
+      columns named as what they say: due_at, breached_at, done_at, met or missed
+  sevclock compare --policy desk.toml --events export.csv --mapping map.toml \\
+           --ours made_sla=resolution:met
+      a column of another name
+  sevclock compare --policy desk.toml --events export.csv --mapping map.toml --format json
+      every column of the mapping's `[ours]`")]
+pub struct CompareArgs {
+    /// The agreement: the id of a bundled one, or a policy document (TOML)
+    #[arg(long, value_name = "ID|FILE")]
+    pub policy: String,
+    /// An event export, CSV, gzip or not, read by --mapping
+    #[arg(long, value_name = "FILE")]
+    pub events: String,
+    /// A file with a line a case, which the mapping's `[cases]` reads
+    #[arg(long, value_name = "FILE")]
+    pub cases: Option<String>,
+    /// How the export's columns become events, facts and severities (TOML)
+    #[arg(long, value_name = "FILE")]
+    pub mapping: String,
+    /// The desk's own columns, each with the clock it speaks of and what it says; those of the
+    /// mapping's `[ours]` if absent
+    #[arg(long, value_name = "COLUMN[=CLOCK[:FIGURE]]", value_delimiter = ',')]
+    pub ours: Vec<OursArg>,
+    /// The instant to evaluate at, RFC 3339; each case's last event if absent
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub at: Option<Instant>,
+    /// Instants no further apart agree
+    #[arg(long, value_name = "LENGTH", default_value = "1m", value_parser = span)]
+    pub tolerance: Span,
+    /// A desk's instant that is later by less may be noticed late
+    #[arg(long, value_name = "LENGTH", default_value = "15m", value_parser = span)]
+    pub polling: Span,
+    /// Further zones that the desk may have in mind
+    #[arg(long = "zone", value_name = "ZONE", value_delimiter = ',', value_parser = zone)]
+    pub zones: Vec<Tz>,
+    /// How to print: for people, or as one document
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
 /// `sevclock calc`.
 #[derive(Debug, Args)]
 #[command(after_help = r#"Example:
@@ -379,6 +429,13 @@ pub struct CheckArgs {
 
 fn instant(text: &str) -> Result<Instant, String> {
     Instant::parse(text).map_err(|error| error.to_string())
+}
+
+fn span(text: &str) -> Result<Span, String> {
+    match text.parse() {
+        Ok(Length::Time { span, .. }) => Ok(span),
+        _ => Err("expected a length of time such as `90s`, `15m` or `1h`".to_owned()),
+    }
 }
 
 fn zone(text: &str) -> Result<Tz, String> {

@@ -37,6 +37,9 @@ pub mod pictures {}
 #[doc = include_str!("../../../docs/mapping.md")]
 pub mod mapping {}
 
+#[doc = include_str!("../../../docs/compare.md")]
+pub mod compare {}
+
 #[doc = include_str!("../../../docs/logs.md")]
 pub mod logs {}
 

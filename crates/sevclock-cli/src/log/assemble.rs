@@ -30,6 +30,11 @@ struct Opening {
 }
 
 impl Assembler {
+    /// The lines of the case that was assembled last, in order of time.
+    pub(super) fn lines(&self) -> &[usize] {
+        &self.lines
+    }
+
     /// The case at `place` as a ticket, and the instant of its last event.
     pub(super) fn assemble(
         &mut self,

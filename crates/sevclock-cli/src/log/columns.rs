@@ -2,6 +2,7 @@
 
 use sevclock::policy::Condition;
 
+use super::desk::DeskColumn;
 use super::test::columns_of;
 use crate::mapping::{FactRule, Mapping, PickRule};
 
@@ -13,7 +14,7 @@ impl Mapping {
 }
 
 /// The headers that the rules for events use, besides those of case and time.
-pub(super) fn of_events(mapping: &Mapping) -> Vec<String> {
+pub(super) fn of_events(mapping: &Mapping, desk: &[DeskColumn]) -> Vec<String> {
     let mut names = Names { mapping, headers: Vec::new() };
     names.condition(mapping.skip.as_ref());
     for rule in &mapping.signals {
@@ -22,6 +23,13 @@ pub(super) fn of_events(mapping: &Mapping) -> Vec<String> {
         names.add(rule.changed.iter());
     }
     names.add(mapping.unchanged.keys());
+    for column in desk {
+        names.condition(column.when.as_ref());
+        // Otherwise the file of cases may have it.
+        if column.when.is_some() || mapping.cases.is_none() {
+            names.header(column.header.clone());
+        }
+    }
     names.picks(mapping.severity.as_ref(), mapping.plan.as_ref(), &mapping.facts);
     names.headers
 }
@@ -43,10 +51,13 @@ struct Names<'m> {
 impl Names<'_> {
     fn add<'n>(&mut self, names: impl IntoIterator<Item = &'n String>) {
         for name in names {
-            let header = self.mapping.header(name);
-            if !self.headers.contains(&header) {
-                self.headers.push(header);
-            }
+            self.header(self.mapping.header(name));
+        }
+    }
+
+    fn header(&mut self, header: String) {
+        if !self.headers.contains(&header) {
+            self.headers.push(header);
         }
     }
 

@@ -6,6 +6,7 @@
 
 mod assemble;
 mod columns;
+mod desk;
 mod rules;
 mod sheet;
 mod test;
@@ -23,6 +24,9 @@ use rules::{Picks, Rules};
 use sheet::{Sheet, Wanted};
 use time::Times;
 
+pub(crate) use desk::truth;
+pub use desk::{DeskCell, DeskColumn};
+
 /// An export and the mapping it is read by.
 #[derive(Debug)]
 pub struct Log<'m> {
@@ -32,6 +36,9 @@ pub struct Log<'m> {
     cases: Option<(Sheet, Picks)>,
     /// Cases of the cases file that opened and have no line yet.
     without_lines: Vec<usize>,
+    times: Times,
+    /// Where the desk's own columns are.
+    desk: Vec<desk::Place>,
 }
 
 /// What a case of an export comes to.
@@ -48,8 +55,22 @@ impl<'m> Log<'m> {
         events: Input,
         cases: Option<Input>,
     ) -> Result<Self, Vec<Fault>> {
+        Self::read_beside(mapping, policy, events, cases, &[])
+    }
+
+    /// The same with columns of the desk's own, which [`LogReader::desk`] reads.
+    ///
+    /// # Errors
+    /// As of [`Log::read`]; a column that neither file has is missing.
+    pub fn read_beside(
+        mapping: &'m Mapping,
+        policy: &Policy,
+        events: Input,
+        cases: Option<Input>,
+        desk: &[DeskColumn],
+    ) -> Result<Self, Vec<Fault>> {
         let times = Times { zone: mapping.zone, format: mapping.time_format.clone() };
-        let headers = columns::of_events(mapping);
+        let headers = columns::of_events(mapping, desk);
         let case_headers = columns::of_cases(mapping);
         let cases = match (cases, &mapping.cases) {
             (Some(input), Some(rules)) => {
@@ -61,6 +82,7 @@ impl<'m> Log<'m> {
                     time: opened.as_ref().map(|header| (header.as_str(), true)),
                     times: times.clone(),
                     columns: case_headers.iter().map(String::as_str).collect(),
+                    optional: desk::headers(desk, true),
                     delimiter: mapping.delimiter,
                 };
                 let mut sheet = Sheet::read(input, &wanted)?;
@@ -74,13 +96,16 @@ impl<'m> Log<'m> {
         let wanted = Wanted {
             case: &case,
             time: Some((&time, false)),
-            times,
+            times: times.clone(),
             columns: headers.iter().map(String::as_str).collect(),
+            optional: desk::headers(desk, false),
             delimiter: mapping.delimiter,
         };
         let events = Sheet::read(events, &wanted)?;
         let rules = Rules::of(mapping, policy, &events);
-        let mut log = Self { mapping, events, rules, cases, without_lines: Vec::new() };
+        let desk = desk::places(mapping, desk, &events, cases.as_ref().map(|(sheet, _)| sheet))?;
+        let mut log =
+            Self { mapping, events, rules, cases, without_lines: Vec::new(), times, desk };
         log.without_lines = log.find_without_lines();
         Ok(log)
     }
@@ -102,6 +127,12 @@ impl<'m> Log<'m> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The earliest and the latest instant of its events.
+    #[must_use]
+    pub fn span(&self) -> Option<(Instant, Instant)> {
+        self.events.span()
     }
 
     /// Mistakes that belong to no case.
@@ -136,6 +167,12 @@ pub struct LogReader<'l> {
 }
 
 impl LogReader<'_> {
+    /// As of [`Log::file`].
+    #[must_use]
+    pub fn file(&self) -> &str {
+        self.log.file()
+    }
+
     /// Makes the case at `place` a ticket, and says when it is evaluated unless the caller says;
     /// `None` where the mapping passes over every line of the case.
     pub fn read(&mut self, place: usize, ticket: &mut Ticket) -> Option<CaseResult> {

@@ -8,7 +8,7 @@ use sevclock::ticket::Event;
 use sevclock::time::Instant;
 
 use super::sheet::Sheet;
-use super::test::{Test, is_true};
+use super::test::{Test, is_false, is_true};
 use crate::fault::listed;
 use crate::mapping::{CasesMapping, FactRule, Mapping, On, PickRule, SignalRule, fact_value};
 
@@ -264,10 +264,9 @@ enum Found<'v, L> {
 }
 
 fn fact_of_text(text: &str, kind: Option<&FactKind>) -> Result<FactValue, String> {
-    let is_false = || ["false", "no", "0"].iter().any(|word| text.eq_ignore_ascii_case(word));
     match kind {
         Some(FactKind::Boolean { .. }) if is_true(text) => Ok(FactValue::Boolean(true)),
-        Some(FactKind::Boolean { .. }) if is_false() => Ok(FactValue::Boolean(false)),
+        Some(FactKind::Boolean { .. }) if is_false(text) => Ok(FactValue::Boolean(false)),
         Some(FactKind::Boolean { .. }) => Err(format!(
             "`{text}` is neither true nor false: expected `true`, `yes`, `1`, `false`, `no` or `0`"
         )),

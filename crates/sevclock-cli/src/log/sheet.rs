@@ -27,6 +27,8 @@ pub(crate) struct Wanted<'m> {
     pub(crate) times: Times,
     /// The headers of further columns.
     pub(crate) columns: Vec<&'m str>,
+    /// The headers of columns that the file may have.
+    pub(crate) optional: Vec<&'m str>,
     /// What stands between cells.
     pub(crate) delimiter: u8,
 }
@@ -123,7 +125,7 @@ impl Sheet {
         let places = Places::of(&header, wanted, &name)?;
         let mut sheet = Self {
             file: name,
-            columns: wanted.columns.iter().map(|header| Column::new(header)).collect(),
+            columns: places.headers.iter().map(|header| Column::new(header)).collect(),
             cases: Vec::new(),
             faults: Vec::new(),
             places: HashMap::new(),
@@ -159,6 +161,13 @@ impl Sheet {
         }
     }
 
+    /// The earliest and the latest instant of its lines.
+    pub(crate) fn span(&self) -> Option<(Instant, Instant)> {
+        let mut times = self.lines.iter().filter_map(|line| line.at);
+        let first = times.next()?;
+        Some(times.fold((first, first), |(from, to), at| (from.min(at), to.max(at))))
+    }
+
     /// The place of a case.
     pub(crate) fn find(&self, id: &str) -> Option<usize> {
         self.places.get(id).map(|place| *place as usize)
@@ -187,7 +196,7 @@ impl Sheet {
     fn line(
         &mut self,
         record: &ByteRecord,
-        places: &Places,
+        places: &Places<'_>,
         wanted: &Wanted<'_>,
         latest: &mut u32,
     ) {
@@ -242,7 +251,7 @@ impl Sheet {
     fn read_line(
         &mut self,
         record: &ByteRecord,
-        places: &Places,
+        places: &Places<'_>,
         wanted: &Wanted<'_>,
         number: u64,
     ) -> Result<Line, String> {
@@ -292,15 +301,17 @@ impl Sheet {
 }
 
 /// Where in a record the wanted columns are.
-struct Places {
+struct Places<'m> {
     case: usize,
     time: Option<usize>,
+    /// The headers of the columns that are read, and where each is.
+    headers: Vec<&'m str>,
     columns: Vec<usize>,
     width: usize,
 }
 
-impl Places {
-    fn of(header: &ByteRecord, wanted: &Wanted<'_>, file: &str) -> Result<Self, Vec<Fault>> {
+impl<'m> Places<'m> {
+    fn of(header: &ByteRecord, wanted: &Wanted<'m>, file: &str) -> Result<Self, Vec<Fault>> {
         if header.is_empty() {
             let message = "is empty; expected a header line that names the columns";
             return Err(vec![Fault::of_file(file, message)]);
@@ -319,10 +330,17 @@ impl Places {
             faults.push(Fault::at_line(file, 1, message));
             0
         };
+        let mut headers = wanted.columns.clone();
+        for name in &wanted.optional {
+            if header.iter().any(|cell| cell == name.as_bytes()) && !headers.contains(name) {
+                headers.push(name);
+            }
+        }
         let places = Self {
             case: place(wanted.case),
             time: wanted.time.map(|(name, _)| place(name)),
-            columns: wanted.columns.iter().map(|name| place(name)).collect(),
+            columns: headers.iter().map(|name| place(name)).collect(),
+            headers,
             width: header.len(),
         };
         if faults.is_empty() { Ok(places) } else { Err(faults) }

@@ -98,6 +98,11 @@ pub(crate) fn is_true(cell: &str) -> bool {
     ["true", "yes", "1"].iter().any(|word| cell.eq_ignore_ascii_case(word))
 }
 
+/// The contrary word, where a cell has to be either.
+pub(crate) fn is_false(cell: &str) -> bool {
+    ["false", "no", "0"].iter().any(|word| cell.eq_ignore_ascii_case(word))
+}
+
 #[cfg(test)]
 mod tests {
     use sevclock::policy::{Condition, Expression};
@@ -112,8 +117,14 @@ mod tests {
         let mut columns = Vec::new();
         columns_of(condition.expression(), &mut columns);
         columns.dedup();
-        let wanted =
-            Wanted { case: "c", time: None, times: Times::default(), columns, delimiter: b',' };
+        let wanted = Wanted {
+            case: "c",
+            time: None,
+            times: Times::default(),
+            columns,
+            optional: Vec::new(),
+            delimiter: b',',
+        };
         let text = "c,state,n,open\n1,New,3,1\n2,Closed,10,no\n3,,x,TRUE\n";
         let sheet = Sheet::read(Input::text("t", text), &wanted).unwrap();
         let test = Test::of(condition.expression(), &sheet, &str::to_owned);

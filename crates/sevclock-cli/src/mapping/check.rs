@@ -7,7 +7,7 @@ use sevclock::time::Instant;
 use thiserror::Error;
 
 use super::{FactRule, Mapping, PickRule};
-use crate::fault::Fault;
+use crate::fault::{Fault, listed};
 
 /// The most signal rules of a mapping, so that which of them hold fits a word.
 const MAX_SIGNAL_RULES: usize = 64;
@@ -94,6 +94,24 @@ impl Mapping {
         }
         for (path, rule) in self.fact_rules() {
             self.check_fact(policy, &path, rule, &mut mistakes);
+        }
+        or_mistakes((), mistakes)
+    }
+
+    /// Whether the clocks of its `[ours]` are those of `policy`. Other verbs pass them over, so that one
+    /// mapping serves several policies.
+    ///
+    /// # Errors
+    /// Everything that is not, by place in the mapping.
+    pub fn check_ours(&self, policy: &Policy) -> Result<(), MappingError> {
+        let mut mistakes = Vec::new();
+        let clocks = &policy.draft().clocks;
+        for (column, rule) in &self.ours {
+            let unknown = |name: &&String| !clocks.iter().any(|clock| clock.id == **name);
+            if let Some(name) = rule.clock.as_ref().filter(unknown) {
+                let known = listed(clocks.iter().map(|clock| clock.id.as_str()));
+                mistakes.push(format!("ours.{column}: no clock `{name}`; expected {known}"));
+            }
         }
         or_mistakes((), mistakes)
     }

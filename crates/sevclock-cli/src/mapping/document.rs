@@ -52,6 +52,72 @@ pub struct Mapping {
     pub facts: Vec<FactRule>,
     /// The columns of a file with one line a case.
     pub cases: Option<CasesMapping>,
+    /// By column: what the desk itself says, which `sevclock compare` sets beside the agreement.
+    #[serde(default)]
+    pub ours: BTreeMap<String, OurRule>,
+}
+
+/// A column in which the desk says what became of a promise (`docs/compare.md`).
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OurRule {
+    /// The clock it speaks of; the only one that promises if absent.
+    pub clock: Option<String>,
+    /// What it says of the clock; what its name says if absent.
+    pub figure: Option<Figure>,
+    /// Which of the clock's cycles it speaks of.
+    #[serde(default)]
+    pub cycle: WhichCycle,
+    /// The lines of events that count; every line if absent.
+    #[serde(default, deserialize_with = "condition")]
+    pub when: Option<Condition>,
+    /// What each cell means where it is neither true nor false by itself.
+    pub values: Option<BTreeMap<String, bool>>,
+}
+
+/// What a desk's column says of a promise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Figure {
+    /// When it is due.
+    DueAt,
+    /// When it was missed; an empty cell says that it was not.
+    BreachedAt,
+    /// When what was promised was done.
+    DoneAt,
+    /// Whether it was kept, so far.
+    Met,
+    /// Whether it was missed, so far.
+    Missed,
+}
+
+impl Figure {
+    /// Every figure.
+    pub const ALL: [Self; 5] =
+        [Self::DueAt, Self::BreachedAt, Self::DoneAt, Self::Met, Self::Missed];
+
+    /// As mappings and the command line name it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::DueAt => "due_at",
+            Self::BreachedAt => "breached_at",
+            Self::DoneAt => "done_at",
+            Self::Met => "met",
+            Self::Missed => "missed",
+        }
+    }
+}
+
+/// Which of a clock's cycles a desk's column speaks of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WhichCycle {
+    /// The last, since a column keeps what was written last.
+    #[default]
+    Last,
+    /// The first.
+    First,
 }
 
 /// What raises one signal, or several on one event.

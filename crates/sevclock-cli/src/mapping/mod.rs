@@ -8,5 +8,6 @@ mod document;
 pub use check::MappingError;
 pub(crate) use check::fact_value;
 pub use document::{
-    AsOf, CasesMapping, FactRule, Late, Mapping, On, PickRule, SignalRule, StringOrList,
+    AsOf, CasesMapping, FactRule, Figure, Late, Mapping, On, OurRule, PickRule, SignalRule,
+    StringOrList, WhichCycle,
 };

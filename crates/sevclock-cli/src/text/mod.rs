@@ -4,6 +4,7 @@
 
 mod agreement;
 mod clocks;
+mod compare;
 mod contract;
 mod facts;
 mod figures;
@@ -29,6 +30,7 @@ use sevclock::policy::PolicyDraft;
 use sevclock::ticket::Ticket;
 
 pub use agreement::write_agreement;
+pub use compare::write_comparison;
 pub use contract::{write_entitlement, write_qualification, write_upgrade};
 pub use figures::PrintedFigures;
 pub use line::write_line;

@@ -5,6 +5,7 @@ mod calc;
 mod check;
 #[cfg(feature = "parquet")]
 mod columns;
+mod compare;
 mod entitle;
 mod evaluate;
 mod figures;
@@ -73,6 +74,7 @@ pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> End {
         Verb::Timeline(args) => timeline::run(args, streams),
         Verb::Queue(args) => queue::run(args, streams),
         Verb::Figures(args) => figures::run(args, streams),
+        Verb::Compare(args) => compare::run(args, streams),
         Verb::Calc(args) => calc::run(args, streams),
         Verb::Entitle(args) => entitle::run(args, streams),
         Verb::Qualify(args) => qualify::run(args, streams),

@@ -131,27 +131,7 @@ impl<'p> Reading<'p> {
         each: &mut dyn Each,
         streams: &mut Streams<'_>,
     ) -> Result<(), End> {
-        let text = Input::open(path).and_then(Input::read_text).and_then(Text::whole);
-        let text = text.map_err(|fault| streams.faults([&fault]))?;
-        let mapping = Mapping::from_toml(&text);
-        let mapping = mapping.and_then(|mapping| mapping.check(self.policy).map(|()| mapping));
-        let mapping = mapping.map_err(|error| {
-            let faults: Vec<Fault> = error.faults(path);
-            streams.faults(&faults)
-        })?;
-        match (&mapping.cases, cases) {
-            (Some(_), None) => {
-                let message =
-                    format!("{path} reads a file with a line a case: give it with --cases");
-                return Err(End::Usage(message));
-            }
-            (None, Some(_)) => {
-                let message =
-                    format!("--cases needs a table `[cases]` in {path} that says how it is read");
-                return Err(End::Usage(message));
-            }
-            _ => {}
-        }
+        let mapping = mapping(self.policy, path, cases, streams)?;
         let cases = cases.map(Input::open).transpose().map_err(|fault| streams.faults([&fault]))?;
         let events = Input::open(events).map_err(|fault| streams.faults([&fault]))?;
         let log = Log::read(&mapping, self.policy, events, cases);
@@ -217,6 +197,35 @@ impl<'p> Reading<'p> {
             End::Io(error) => Err(End::Io(error)),
             _ => Ok(()),
         }
+    }
+}
+
+/// The mapping of a file, for a policy, and with a file of cases or without.
+pub(super) fn mapping(
+    policy: &Policy,
+    path: &str,
+    cases: Option<&str>,
+    streams: &mut Streams<'_>,
+) -> Result<Mapping, End> {
+    let text = Input::open(path).and_then(Input::read_text).and_then(Text::whole);
+    let text = text.map_err(|fault| streams.faults([&fault]))?;
+    let mapping = Mapping::from_toml(&text);
+    let mapping = mapping.and_then(|mapping| mapping.check(policy).map(|()| mapping));
+    let mapping = mapping.map_err(|error| {
+        let faults: Vec<Fault> = error.faults(path);
+        streams.faults(&faults)
+    })?;
+    match (&mapping.cases, cases) {
+        (Some(_), None) => {
+            let message = format!("{path} reads a file with a line a case: give it with --cases");
+            Err(End::Usage(message))
+        }
+        (None, Some(_)) => {
+            let message =
+                format!("--cases needs a table `[cases]` in {path} that says how it is read");
+            Err(End::Usage(message))
+        }
+        _ => Ok(mapping),
     }
 }
 
