@@ -7,8 +7,8 @@ use datafusion_common::arrow::array::types::{
     UInt32Type, UInt64Type,
 };
 use datafusion_common::arrow::array::{
-    Array, ArrayRef, AsArray, DictionaryArray, GenericStringArray, OffsetSizeTrait,
-    downcast_dictionary_array,
+    Array, ArrayRef, AsArray, ByteView, DictionaryArray, GenericStringArray, MAX_INLINE_VIEW_LEN,
+    OffsetSizeTrait, StringViewArray, downcast_dictionary_array,
 };
 use datafusion_common::arrow::buffer::{BooleanBuffer, NullBuffer};
 use datafusion_common::arrow::datatypes::{ArrowNativeType, DataType};
@@ -262,12 +262,7 @@ impl Coder {
         match (&self.kind, array.data_type()) {
             (Kind::Text(known), DataType::Utf8) => of_texts(known, array.as_string::<i32>()),
             (Kind::Text(known), DataType::LargeUtf8) => of_texts(known, array.as_string::<i64>()),
-            (Kind::Text(known), DataType::Utf8View) => {
-                let mark = |value: Option<&str>| {
-                    value.map_or(NULL, |value| known.code(value.as_bytes(), BAD))
-                };
-                array.as_string_view().iter().map(mark).collect()
-            }
+            (Kind::Text(known), DataType::Utf8View) => of_views(known, array.as_string_view()),
             (Kind::Boolean(codes), DataType::Boolean) => {
                 let mark = |value: Option<bool>| {
                     value.map_or(NULL, |value| codes[usize::from(value)].into())
@@ -316,14 +311,30 @@ impl Coder {
 /// The marks of texts one after another.
 fn of_texts<O: OffsetSizeTrait>(known: &Texts, array: &GenericStringArray<O>) -> Vec<u16> {
     let letters = array.value_data();
-    let text = |ends: &[O]| letters.get(ends[0].as_usize()..ends[1].as_usize()).unwrap_or(&[]);
-    let marks = array.value_offsets().windows(2).map(|ends| known.code(text(ends), BAD));
+    let place = |ends: &[O]| ends[0].as_usize()..ends[1].as_usize();
+    let marks = array.value_offsets().windows(2);
+    let marks = marks.map(|ends| known.code_within(letters, place(ends), BAD));
     let mut marks: Vec<u16> = marks.collect();
     if let Some(nulls) = array.nulls() {
         let rows = marks.iter_mut().zip(nulls);
         rows.filter(|(_, valid)| !valid).for_each(|(mark, _)| *mark = NULL);
     }
     marks
+}
+
+/// The marks of texts that are looked at through views: a short one is inside its view.
+fn of_views(known: &Texts, array: &StringViewArray) -> Vec<u16> {
+    let mark = |(row, view): (usize, &u128)| {
+        let length = ByteView::from(*view).length;
+        match usize::try_from(length) {
+            _ if array.is_null(row) => NULL,
+            Ok(short) if length <= MAX_INLINE_VIEW_LEN => {
+                known.code_of_head(view >> u32::BITS, short, BAD)
+            }
+            _ => known.code(array.value(row).as_bytes(), BAD),
+        }
+    };
+    array.views().iter().enumerate().map(mark).collect()
 }
 
 /// The mark of a number.

@@ -120,6 +120,19 @@ fn texts_of_all_types() {
         let found = calls.column("sevclock_severity", args, 3);
         assert_eq!(found.as_primitive::<UInt8Type>().values(), &[1, 3, 2]);
     }
+    // Longer than the letters that a view holds, and than any value.
+    let tills = [Some("some-down"), Some("some-down-or-other"), None, Some("some-downs"), Some("")];
+    let columns: [ArrayRef; 3] = [
+        Arc::new(StringArray::from(tills.to_vec())),
+        Arc::new(StringViewArray::from(tills.to_vec())),
+        Arc::new(tills.into_iter().collect::<DictionaryArray<Int32Type>>()),
+    ];
+    for tills in columns {
+        let args = vec![constant("stores"), constant("tills"), ColumnarValue::Array(tills)];
+        let found = calls.column("sevclock_try_severity", args, 5);
+        let found: Vec<Option<u8>> = found.as_primitive::<UInt8Type>().iter().collect();
+        assert_eq!(found, [Some(2), None, None, None, None]);
+    }
 }
 
 /// Numbers on both sides of what the agreement compares them with, and of what has no table.
