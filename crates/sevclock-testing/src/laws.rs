@@ -176,6 +176,32 @@ pub fn lowering_rules_never_raise(policy: &Policy, ticket: &Ticket, as_of: Insta
     Ok(())
 }
 
+/// Semantics §8.4: the parts of the ledger sum to the wall time from opening to `as_of`, exactly, and no
+/// part ever shrinks.
+///
+/// # Errors
+/// How the law is broken.
+pub fn ledger_sums_to_wall_time(policy: &Policy, ticket: &Ticket, as_of: Instant) -> Verdict {
+    let opened = ticket.events.first().map_or(as_of, |event| event.at);
+    let mut before: Vec<[i64; 2]> = vec![[0; 2]; policy.holders().count()];
+    let events = ticket.events.iter().map(|event| event.at).filter(|at| *at <= as_of);
+    for at in events.chain([as_of]) {
+        let ledger = found(policy, ticket, at)?.ledger;
+        let parts = ledger.iter().map(|held| [held.in_hours_s.0, held.out_of_hours_s.0]);
+        let parts: Vec<[i64; 2]> = parts.collect();
+        let (sum, wall) = (parts.iter().flatten().sum::<i64>(), at.micros() - opened.micros());
+        if sum != wall {
+            return Err(format!("§8.4: at {at} the parts sum to {sum} µs of {wall}"));
+        }
+        let shrinks = |(now, then): (&[i64; 2], &[i64; 2])| now[0] < then[0] || now[1] < then[1];
+        if parts.len() != before.len() || parts.iter().zip(&before).any(shrinks) {
+            return Err(format!("§8.4: at {at} a part is less than before"));
+        }
+        before = parts;
+    }
+    Ok(())
+}
+
 /// Semantics §2.3: events out of order are refused by an error that names the two.
 ///
 /// # Errors

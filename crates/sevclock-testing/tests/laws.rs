@@ -50,6 +50,11 @@ proptest! {
     }
 
     #[test]
+    fn ledger_sums_to_wall_time(case in cases()) {
+        held(&case, |policy| laws::ledger_sums_to_wall_time(policy, &case.ticket, case.as_of))?;
+    }
+
+    #[test]
     fn lowering_rules_never_raise(mut case in cases()) {
         case.policy = laws::lowering(&case.policy);
         held(&case, |policy| laws::lowering_rules_never_raise(policy, &case.ticket, case.as_of))?;
