@@ -133,7 +133,7 @@ impl Diary {
             // A breach tells of itself.
             let Some(at) = at.filter(|_| warn.at != WarnAt::Breach) else { continue };
             let to = if warn.notify.is_empty() { "" } else { " to " };
-            let (at_what, whom) = (words::threshold(warn.at), warn.notify.join(", "));
+            let (at_what, whom) = (warn.at, warn.notify.join(", "));
             self.add(at, format!("{name} warns at {at_what}{to}{whom}"));
         }
     }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use chrono::{Datelike, Timelike};
 use chrono_tz::Tz;
-use sevclock::policy::{Level, PolicyDraft, WarnAt};
+use sevclock::policy::{Level, PolicyDraft};
 use sevclock::time::Instant;
 
 /// Instants in the wall-clock time of one zone.
@@ -88,15 +88,6 @@ pub(crate) fn rung(draft: &PolicyDraft, ladder: u16, rung: u16, occurrence: u32)
     let id = ladder.and_then(|ladder| ladder.rungs.get(usize::from(rung))).map(|rung| &rung.id);
     let id = id.map_or("", String::as_str);
     if occurrence > 1 { format!("{id} #{occurrence}") } else { id.to_owned() }
-}
-
-/// `75%`, `30m before` or `breach`, as policies write it.
-pub(crate) fn threshold(at: WarnAt) -> String {
-    match at {
-        WarnAt::Percent(percent) => format!("{percent}%"),
-        WarnAt::Before(span) => format!("{} before", length(span.micros())),
-        WarnAt::Breach => "breach".to_owned(),
-    }
 }
 
 #[cfg(test)]

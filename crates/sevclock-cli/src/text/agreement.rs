@@ -10,7 +10,6 @@ use sevclock::time::{AfterHours, DayDue};
 
 use super::hours::calendar;
 use super::ladders::deeds;
-use super::next::threshold;
 use super::{Paint, length, padded};
 use crate::grounds::elements;
 
@@ -164,7 +163,7 @@ impl Agreement<'_> {
             } else {
                 format!("tells {}", warn.notify.join(", "))
             };
-            writeln!(self.out, "    at {} {whom}", threshold(warn.at))?;
+            writeln!(self.out, "    at {} {whom}", warn.at)?;
         }
         match &clock.objective {
             Some(objective) => writeln!(self.out, "    objective: {objective}"),
@@ -232,7 +231,7 @@ impl Agreement<'_> {
                     }
                 }
                 Some(After::Clock(at)) => {
-                    writeln!(self.out, "      at {} of {}", threshold(at.at), at.clock)?;
+                    writeln!(self.out, "      at {} of {}", at.at, at.clock)?;
                 }
                 None => {}
             }

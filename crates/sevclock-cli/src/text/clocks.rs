@@ -79,7 +79,7 @@ impl Decided<'_> {
             let roles = warn.notify.join(", ");
             let whom = if roles.is_empty() { String::new() } else { format!(" to {roles}") };
             let at = self.local(at, self.zone(cycle));
-            let text = format!("{gap}warning at {}{whom}: {at}", super::next::threshold(warn.at));
+            let text = format!("{gap}warning at {}{whom}: {at}", warn.at);
             writeln!(out, "{}", self.paint.faint(&text))?;
         }
         Ok(())

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use sevclock::policy::WarnAt;
 use sevclock::time::Instant;
 
-use super::{Decided, length};
+use super::Decided;
 
 impl Decided<'_> {
     pub(super) fn write_next(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -29,7 +29,7 @@ impl Decided<'_> {
             let warnings = clock.warn.iter().zip(history.warnings_of(cycle));
             for (warn, _) in warnings.filter(|(_, fires)| **fires == Some(at)) {
                 if warn.at != WarnAt::Breach {
-                    happens.push(format!("{} warns at {}", clock.id, threshold(warn.at)));
+                    happens.push(format!("{} warns at {}", clock.id, warn.at));
                 }
             }
         }
@@ -47,14 +47,5 @@ impl Decided<'_> {
             happens.push("a rule has held long enough, or a rung turns".to_owned());
         }
         happens
-    }
-}
-
-/// `75%`, `30m before` or `breach`, as policies write it.
-pub(crate) fn threshold(at: WarnAt) -> String {
-    match at {
-        WarnAt::Percent(percent) => format!("{percent}%"),
-        WarnAt::Before(span) => format!("{} before", length(span.micros())),
-        WarnAt::Breach => "breach".to_owned(),
     }
 }

@@ -188,7 +188,7 @@ impl View<'_> {
                 let to = if warn.notify.is_empty() { "" } else { " to " };
                 let said = format!(
                     "warning at {}{to}{}, {}",
-                    words::threshold(warn.at),
+                    warn.at,
                     warn.notify.join(", "),
                     self.wall.short(at)
                 );

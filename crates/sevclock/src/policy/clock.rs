@@ -1,5 +1,7 @@
 //! Promises and how they are measured (semantics §4).
 
+use std::fmt;
+
 use super::{Condition, Grounds, Objective, TargetRow};
 use crate::time::Span;
 
@@ -169,4 +171,33 @@ pub enum WarnAt {
     Before(Span),
     /// The due instant.
     Breach,
+}
+
+/// As policies write it: `75%`, `2h30m before`, `breach`.
+impl fmt::Display for WarnAt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Percent(percent) => write!(f, "{percent}%"),
+            Self::Before(span) => write!(f, "{span} before"),
+            Self::Breach => f.write_str("breach"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::WarnAt;
+    use crate::time::Span;
+
+    #[test]
+    fn thresholds_are_written_as_policies_write_them() {
+        let span = Span::from_micros(9_000_000_000).unwrap();
+        for (at, text) in [
+            (WarnAt::Percent(75), "75%"),
+            (WarnAt::Before(span), "2h30m before"),
+            (WarnAt::Breach, "breach"),
+        ] {
+            assert_eq!(at.to_string(), text);
+        }
+    }
 }
