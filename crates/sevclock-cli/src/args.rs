@@ -1,5 +1,6 @@
 //! The command line.
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sevclock::policy::{Length, Money};
@@ -317,6 +318,9 @@ pub struct CompareArgs {
     /// Further zones that the desk may have in mind
     #[arg(long = "zone", value_name = "ZONE", value_delimiter = ',', value_parser = zone)]
     pub zones: Vec<Tz>,
+    /// Dates that the desk may keep as holidays, though the agreement does not
+    #[arg(long = "holiday", value_name = "DATE", value_delimiter = ',', value_parser = date)]
+    pub holidays: Vec<NaiveDate>,
     /// How to print: for people, or as one document
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
@@ -436,6 +440,10 @@ fn span(text: &str) -> Result<Span, String> {
         Ok(Length::Time { span, .. }) => Ok(span),
         _ => Err("expected a length of time such as `90s`, `15m` or `1h`".to_owned()),
     }
+}
+
+fn date(text: &str) -> Result<NaiveDate, String> {
+    text.parse().map_err(|_| format!("`{text}` is no date; expected one such as `2026-04-06`"))
 }
 
 fn zone(text: &str) -> Result<Tz, String> {

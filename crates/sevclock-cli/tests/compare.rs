@@ -158,6 +158,21 @@ const MISTAKES: &[Mistake] = &[
         agreement: "2026-03-02T12:30:00Z",
         desk: "2026-03-02T13:30:00Z",
     },
+    // Waiting again, and an hour of waiting before that: what was due is written down, the rest is not.
+    Mistake {
+        cause: "pause",
+        how: "kept-while-paused",
+        ours: "due_at=resolution",
+        lines: &[
+            "2026-03-02T09:00:00Z,open,2,",
+            "2026-03-02T10:00:00Z,hold,2,",
+            "2026-03-02T11:00:00Z,open,2,",
+            "2026-03-02T12:00:00Z,hold,2,2026-03-03T10:00:00Z",
+            "2026-03-02T12:30:00Z,hold,2,",
+        ],
+        agreement: "",
+        desk: "2026-03-03T10:00:00Z",
+    },
     // Two hours of Friday; Monday is a holiday.
     Mistake {
         cause: "holiday",
@@ -170,7 +185,7 @@ const MISTAKES: &[Mistake] = &[
     // Still waiting, so there is no due instant.
     Mistake {
         cause: "pause",
-        how: "no-pause",
+        how: "kept-while-paused",
         ours: "due_at=resolution",
         lines: &[
             "2026-03-02T09:00:00Z,open,2,",
@@ -339,7 +354,7 @@ fn a_page_sorts_them_by_cause() {
     let of_resolution = MISTAKES.iter().filter(|mistake| mistake.ours == "due_at=resolution");
     let lines: String = of_resolution
         .enumerate()
-        .map(|(number, one)| one.lines(&format!("bad-{number}")))
+        .map(|(number, one)| one.lines(&format!("{number}-{}", one.how)))
         .collect();
     let folder = Folder::new("compare-page", &format!("{HEAD}{GOOD}{lines}"));
     let (out, err, code) = folder.run("--ours due_at=resolution");
@@ -347,12 +362,12 @@ fn a_page_sorts_them_by_cause() {
     for part in [
         "The desk's own columns beside desk 1",
         "due_at, beside due_at of resolution",
-        "16 cases compared: 1 agree to within 1m (6.25 %), 15 differ",
-        "│ time zone             2                13.33 % │",
+        "17 cases compared: 1 agree to within 1m (5.88 %), 16 differ",
+        "│ time zone             2                12.50 % │",
         "holiday, 1 case: the desk works on the holidays of the agreement",
-        "  bad-3: the agreement says 2026-04-07T13:00:00Z (Tue 2026-04-07 15:00 Europe/Rome), the desk 2026-04-06T13:00:00Z (Mon 2026-04-06 15:00 Europe/Rome), 24h earlier",
+        "-no-holidays: the agreement says 2026-04-07T13:00:00Z (Tue 2026-04-07 15:00 Europe/Rome), the desk 2026-04-06T13:00:00Z (Mon 2026-04-06 15:00 Europe/Rome), 24h earlier",
         "several, 1 case: the desk's clock runs on while this one is paused; and the desk works on the holidays of the agreement",
-        "the agreement says no instant, the desk 2026-03-03T09:00:00Z",
+        "the agreement says no instant, the desk 2026-03-03T10:00:00Z",
         "it makes a difference to 3 cases: the desk says so in 1, and what the agreement says in 0",
     ] {
         assert!(out.contains(part), "no `{part}` in\n{out}");
@@ -371,6 +386,19 @@ fn a_page_sorts_them_by_cause() {
         "unexplained",
     ];
     assert!(order.windows(2).all(|pair| found(pair[0]) < found(pair[1])), "{out}");
+}
+
+/// The agreement does not know that Tuesday is a holiday too.
+#[test]
+fn holidays_of_the_desk_can_be_given() {
+    let folder = Folder::new(
+        "compare-holidays",
+        &format!("{HEAD}bad,2026-03-02T09:00:00Z,open,2,2026-03-04T09:00:00Z\n"),
+    );
+    let column = folder.column("--ours due_at=resolution");
+    assert_eq!(column["causes"][0]["cause"], "unexplained");
+    let column = folder.column("--ours due_at=resolution --holiday 2026-03-17,2026-03-03");
+    assert_eq!(column["causes"][0]["found"][0]["id"], "more-holidays");
 }
 
 /// A wider tolerance makes what differs by less agree, a narrower one the contrary.
@@ -482,6 +510,7 @@ fn what_is_wrong_is_said_with_file_line_and_column() {
         ("--ours due_at=answer --tolerance soon", 2, "expected a length of time such as `90s`"),
         ("--ours due_at=answer --tolerance 1bd", 2, "expected a length of time such as `90s`"),
         ("--ours due_at=answer --zone Atlantis", 2, "`Atlantis` is no known zone"),
+        ("--ours due_at=answer --holiday Easter", 2, "`Easter` is no date; expected one such as"),
         ("--ours due_at=answer --cases cases.csv", 2, "--cases needs a table `[cases]`"),
         (
             "--ours due=answer:due_at",

@@ -1,12 +1,13 @@
 //! The mistakes, or other ways of counting, that a desk may be thought to have: the agreement or the
 //! ticket with one thing changed.
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use sevclock::Policy;
 use sevclock::policy::{
     Boundary, CalendarDraft, Clock, Length, PolicyDraft, Promise, RetargetRule, TargetRow, Within,
 };
-use sevclock::time::{AfterHours, Break, Instant, WeeklySpec};
+use sevclock::time::{AfterHours, Break, DateRange, Holiday, Instant, WeeklySpec};
 
 use super::retold::Retold;
 use super::zones::{fixed, local_as_utc, offset_name, offsets, utc_as_local};
@@ -79,6 +80,8 @@ impl Cause {
 pub struct Setting {
     /// Zones it may have in mind.
     pub zones: Vec<Tz>,
+    /// Dates that it may keep as holidays, though the agreement does not.
+    pub holidays: Vec<NaiveDate>,
     /// The zone in which its times without an offset are read.
     pub read_in: Option<Tz>,
     /// The earliest and the latest instant of its log.
@@ -115,7 +118,10 @@ enum Change {
     UtcAsLocal(Tz),
     NoHolidays,
     NoExceptions,
+    MoreHolidays,
     AlwaysOpen,
+    /// The due instant that there was before a pause.
+    KeptWhilePaused,
     NoPause,
     FirstSeverity,
     Retarget(RetargetRule),
@@ -165,6 +171,11 @@ impl Assumption {
         }
     }
 
+    /// Whether a paused promise keeps the due instant that it had.
+    pub(super) fn kept_while_paused(&self) -> bool {
+        self.change == Change::KeptWhilePaused
+    }
+
     /// Whether a stop at exactly the due instant is too late.
     pub(super) fn late_at_due(&self) -> bool {
         self.change == Change::LateAtDue
@@ -190,6 +201,9 @@ impl Assumption {
 
     /// Whether two can be thought together.
     pub(super) fn goes_with(&self, other: &Self) -> bool {
+        if self.kept_while_paused() || other.kept_while_paused() {
+            return false;
+        }
         let of_zones = |one: &Self| matches!(one.cause, Cause::Dst | Cause::TimeZone);
         self.cause != other.cause && !(of_zones(self) && of_zones(other))
     }
@@ -253,6 +267,12 @@ fn changes(draft: &PolicyDraft, setting: &Setting) -> Vec<(Change, Cause, String
             Cause::Holiday,
             "no-exceptions",
             "the desk knows neither holidays nor other exceptions to its week",
+        ),
+        (
+            Change::KeptWhilePaused,
+            Cause::Pause,
+            "kept-while-paused",
+            "the desk leaves standing what was due before a pause, until it is over",
         ),
         (
             Change::NoPause,
@@ -328,6 +348,12 @@ fn changes(draft: &PolicyDraft, setting: &Setting) -> Vec<(Change, Cause, String
             "the desk counts what is done at exactly the due instant as too late",
         ),
         (
+            Change::MoreHolidays,
+            Cause::Holiday,
+            "more-holidays",
+            "the desk keeps the holidays of --holiday, which the agreement does not",
+        ),
+        (
             Change::AlwaysOpen,
             Cause::Hours,
             "always-open",
@@ -370,6 +396,7 @@ impl Change {
             Self::Wall(_)
                 | Self::LocalAsUtc(_)
                 | Self::UtcAsLocal(_)
+                | Self::KeptWhilePaused
                 | Self::FirstSeverity
                 | Self::NeverReopened
                 | Self::OneStretch
@@ -414,6 +441,13 @@ impl Change {
                     spec.breaks.clear();
                 }
             }
+            Self::MoreHolidays => {
+                for spec in weeklies(&mut changed) {
+                    let dates =
+                        setting.holidays.iter().map(|date| DateRange { first: *date, last: *date });
+                    spec.holidays.extend(dates.map(Holiday::Dates));
+                }
+            }
             Self::AlwaysOpen => {
                 for calendar in &mut changed.calendars {
                     if let CalendarDraft::Weekly(spec) = &calendar.calendar {
@@ -456,6 +490,7 @@ impl Change {
             }
             Self::LocalAsUtc(_)
             | Self::UtcAsLocal(_)
+            | Self::KeptWhilePaused
             | Self::NeverReopened
             | Self::OneStretch
             | Self::LateAtDue => {}

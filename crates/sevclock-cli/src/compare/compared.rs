@@ -50,6 +50,8 @@ struct Difference {
     /// What each assumption comes to.
     assumed: Vec<Option<Value>>,
     overrun: Option<i64>,
+    /// The number of the cycle.
+    number: Option<u32>,
 }
 
 /// What is known of a ticket before anything is changed.
@@ -118,8 +120,14 @@ impl<'p> Compared<'p> {
                 (_, None) => tally.blank += 1,
                 (Some(agreement), Some(desk)) => {
                     tally.compared += 1;
-                    let overrun = wanted.overrun(evaluation);
-                    open.push(Difference { column, agreement, desk, assumed: Vec::new(), overrun });
+                    open.push(Difference {
+                        column,
+                        agreement,
+                        desk,
+                        assumed: Vec::new(),
+                        overrun: wanted.overrun(evaluation),
+                        number: wanted.number(evaluation),
+                    });
                 }
             }
         }
@@ -151,6 +159,9 @@ impl<'p> Compared<'p> {
         let assumed = || both.iter().flatten().map(|place| &self.assumptions[*place]);
         if !assumed().all(|one| one.matters(plain.severity_changed, plain.reopened)) {
             return open.iter().map(|difference| Some(difference.agreement)).collect();
+        }
+        if assumed().any(Assumption::kept_while_paused) {
+            return open.iter().map(|one| self.before_pause(ticket, plain.at, one)).collect();
         }
         let nothing = || open.iter().map(|_| None).collect();
         let policy = match other {
@@ -189,9 +200,38 @@ impl<'p> Compared<'p> {
         open.iter().map(|difference| read(evaluation, difference)).collect()
     }
 
+    /// The due instant that a paused cycle had before; what there is of any other.
+    fn before_pause(
+        &mut self,
+        ticket: &Ticket,
+        at: Instant,
+        difference: &Difference,
+    ) -> Option<Value> {
+        let wanted = self.columns[difference.column].wanted();
+        if wanted.figure != Figure::DueAt || difference.agreement != Value::At(None) {
+            return Some(difference.agreement);
+        }
+        let bound = self.policy.bind(ticket).ok()?;
+        let mut instants: Vec<Instant> = ticket.events.iter().map(|event| event.at).collect();
+        instants.dedup();
+        // Just before each event since the first.
+        for event in instants.iter().skip(1).rev().filter(|event| **event <= at) {
+            let before = Instant::from_micros(event.micros() - 1).ok()?;
+            let evaluation = self.evaluator.evaluate(self.policy, &bound, before).ok()?;
+            if wanted.number(evaluation) != difference.number {
+                break;
+            }
+            let value = Value::of(evaluation, wanted, false);
+            if matches!(value, Some(Value::At(Some(_)))) {
+                return value;
+            }
+        }
+        Some(difference.agreement)
+    }
+
     /// Counts what a ticket's column came to.
     fn sort(&mut self, ticket: &Ticket, plain: Plain, difference: &Difference) {
-        let Difference { column, agreement, desk, ref assumed, overrun } = *difference;
+        let Difference { column, agreement, desk, ref assumed, overrun, .. } = *difference;
         let Limits { tolerance, polling } = self.limits;
         let tally = &mut self.tallies[column];
         let comes_to =

@@ -1,6 +1,7 @@
 //! What was found, as a JSON document.
 
 use serde::Serialize;
+use serde_json::Number;
 use sevclock::figures::Share;
 
 use super::{Compared, Explained, Found, Value};
@@ -87,7 +88,7 @@ pub struct ExampleDocument {
     /// What the desk says.
     pub desk: serde_json::Value,
     /// How much later the desk's instant is, in seconds.
-    pub later_s: Option<f64>,
+    pub later_s: Option<Number>,
 }
 
 impl Compared<'_> {
@@ -144,11 +145,17 @@ fn found_document(one: &Explained<'_>) -> FoundDocument {
             ticket: example.ticket.clone(),
             agreement: json(example.agreement),
             desk: json(example.desk),
-            later_s: example
-                .desk
-                .later_than(example.agreement)
-                .map(|micros| micros as f64 / 1_000_000.0),
+            later_s: example.desk.later_than(example.agreement).and_then(seconds),
         }),
+    }
+}
+
+fn seconds(micros: i64) -> Option<Number> {
+    let whole = micros / 1_000_000;
+    if whole * 1_000_000 == micros {
+        Some(whole.into())
+    } else {
+        Number::from_f64(micros as f64 / 1e6)
     }
 }
 

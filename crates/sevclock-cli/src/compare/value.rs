@@ -76,6 +76,11 @@ impl Wanted {
         }
     }
 
+    /// Which cycle it is.
+    pub(super) fn number(self, evaluation: &Evaluation) -> Option<u32> {
+        self.cycle(evaluation).map(|cycle| cycle.number)
+    }
+
     /// How long after its due instant the promise was done, in microseconds.
     pub(super) fn overrun(self, evaluation: &Evaluation) -> Option<i64> {
         let cycle = self.cycle(evaluation)?;

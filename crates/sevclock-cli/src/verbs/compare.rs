@@ -37,6 +37,7 @@ pub(super) fn run(args: &CompareArgs, streams: &mut Streams<'_>) -> Result<End, 
     };
     let setting = Setting {
         zones: args.zones.clone(),
+        holidays: args.holidays.clone(),
         read_in: mapping.zone,
         span: log.span().unwrap_or((Instant::MIN, Instant::MIN)),
     };
