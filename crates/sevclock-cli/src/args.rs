@@ -36,6 +36,8 @@ pub enum Verb {
     Evaluate(EvaluateArgs),
     /// Draw the timeline of one ticket, as text or as a picture
     Timeline(TimelineArgs),
+    /// Tell what happened in a span of time, each effect with an id that stays the same
+    Effects(EffectsArgs),
     /// Put tickets in the order in which they are worked on
     Queue(QueueArgs),
     /// Count tickets: promises kept, durations, who held the ball, credits, satisfaction, scores
@@ -118,6 +120,15 @@ pub struct Sources {
     /// How the export's columns become events, facts and severities (TOML)
     #[arg(long, value_name = "FILE", requires = "events")]
     pub mapping: Option<String>,
+    /// Put events in order of time first; else an event before the one it follows is a fault
+    #[arg(long)]
+    pub sort: bool,
+    /// Leave out what is wrong in a ticket, say so, and go on with the rest of it
+    #[arg(long)]
+    pub skip: bool,
+    /// As the log was known at this instant: without events recorded or taken back later
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub known_at: Option<Instant>,
     /// Ticket documents, or - for standard input
     #[arg(value_name = "TICKETS|-", requires = "policy")]
     pub tickets: Option<String>,
@@ -172,6 +183,31 @@ pub struct TimelineArgs {
     #[arg(long, value_name = "PIXELS", default_value_t = 960, requires = "svg")]
     pub width: u32,
     /// Where tickets come from; a built-in example if absent
+    #[command(flatten)]
+    pub sources: Sources,
+}
+
+/// `sevclock effects`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "\
+Examples:
+  sevclock effects --policy prophetstor --at 2026-03-02T12:00:00Z tickets.jsonl
+      all that happened by then: severities, starts, warnings, breaches, rungs reached
+  sevclock effects --policy prophetstor --from 2026-03-02T11:00:00Z --at 2026-03-02T12:00:00Z \\
+           --format json tickets.jsonl
+      what happened after 11:00 up to 12:00, an object a line; events recorded late, and those taken
+      back, give late effects and withdrawals")]
+pub struct EffectsArgs {
+    /// The agreement: the id of a bundled one, or a policy document (TOML)
+    #[arg(long, value_name = "ID|FILE")]
+    pub policy: String,
+    /// After this instant; from the beginning if absent
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub from: Option<Instant>,
+    /// How to print: for people, or an effect a line
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Where tickets come from, and up to which instant
     #[command(flatten)]
     pub sources: Sources,
 }

@@ -28,6 +28,9 @@ pub mod contracts {}
 #[doc = include_str!("../../../docs/columns.md")]
 pub mod columns {}
 
+#[doc = include_str!("../../../docs/effects.md")]
+pub mod effects {}
+
 #[doc = include_str!("../../../docs/cli.md")]
 pub mod cli {}
 

@@ -6,8 +6,10 @@
 
 use std::collections::HashSet;
 
+use sevclock::batch::{EffectColumns, TicketFault, Tickets};
 use sevclock::effects::Effect;
-use sevclock::policy::PolicyDraft;
+use sevclock::entitle::{Contract, Cover, Term, TermEnd};
+use sevclock::policy::{FactValue, PolicyDraft};
 use sevclock::ticket::{Event, Ticket};
 use sevclock::time::Instant;
 use sevclock::{Policy, State};
@@ -173,4 +175,156 @@ fn a_state_tells_what_its_log_tells() {
             assert_eq!(ids(&policy, &told), ids(&policy, &whole), "seed {seed}");
         }
     }
+}
+
+/// Columns tell of each ticket what it tells alone.
+#[test]
+fn columns_tell_what_each_ticket_tells() {
+    for seed in 1..40 {
+        let mut random = Random::new(seed);
+        let draft = policy(&mut random);
+        let policy = Policy::compile(&draft).expect("a policy");
+        let (model, vocabulary) = (Model::new(&draft), Vocabulary::new(&draft));
+        let tickets: Vec<Ticket> = (0..10)
+            .map(|_| Ticket {
+                plan: None,
+                facts: Vec::new(),
+                ..vocabulary.ticket(&mut random, &model, 8).0
+            })
+            .collect();
+        let (mut happenings, mut at, mut what, mut offsets) = (vec![], vec![], vec![], vec![0]);
+        for event in tickets.iter().flat_map(|ticket| ticket.events.iter().enumerate()) {
+            what.push(u32::try_from(happenings.len()).expect("few"));
+            at.push(event.1.at.micros());
+            happenings.push(policy.bind_event(event.1, event.0).expect("bound"));
+        }
+        for ticket in &tickets {
+            offsets.push(offsets.last().expect("one") + ticket.events.len());
+        }
+        let columns = Tickets { happenings: &happenings, offsets: &offsets, at: &at, what: &what };
+        let opened = tickets[random.below(10)].events[0].at;
+        let (from, to) = (later(opened, -1_000_000), later(opened, 90_000_000_000));
+        let mut found = EffectColumns::default();
+        policy.batch().effects(&columns, from, to, &mut found).expect("good columns");
+        for (row, ticket) in tickets.iter().enumerate() {
+            let told = &found.effects[found.offsets[row]..found.offsets[row + 1]];
+            match policy.effects(ticket, from, to) {
+                Ok(expected) => assert_eq!(told, expected, "seed {seed}, ticket {row}"),
+                Err(_) => assert_eq!(found.faults[row], Some(TicketFault::TooManyEntries)),
+            }
+        }
+    }
+}
+
+fn at(text: &str) -> Instant {
+    Instant::parse(text).expect("an instant")
+}
+
+/// Of what is taken back, and back again, the last word counts; unknown and doubled ids are faults.
+#[test]
+fn a_log_is_as_it_was_known() {
+    let event = |time: &str, id: &str| {
+        let event = Event::at(at(&format!("2026-03-02T{time}:00Z"))).raising("responded");
+        Event { id: Some(id.to_owned()), ..event }
+    };
+    let void = |time: &str, id: &str, of: &str| Event {
+        signals: Vec::new(),
+        voids: Some(of.to_owned()),
+        ..event(time, id)
+    };
+    let recorded = Some(at("2026-03-02T12:00:00Z"));
+    let ticket = Ticket {
+        events: vec![
+            event("08:00", "a"),
+            event("09:00", "b"),
+            void("10:00", "c", "b"),
+            void("11:00", "d", "c"),
+            Event { recorded, ..event("08:30", "e") },
+        ],
+        ..Ticket::default()
+    };
+    for (time, expected) in [
+        ("08:10", "a"),
+        ("09:00", "a b"),
+        ("10:00", "a"),
+        ("11:00", "a b"),
+        ("11:59", "a b"),
+        ("12:00", "a e b"),
+    ] {
+        let known = ticket.known_at(at(&format!("2026-03-02T{time}:00Z"))).expect("a sound log");
+        let ids = known.events.iter().filter_map(|event| event.id.clone()).collect::<Vec<_>>();
+        assert_eq!(ids.join(" "), expected, "at {time}");
+    }
+    let faults = |events| {
+        let ticket = Ticket { events, ..Ticket::default() };
+        ticket.known_at(Instant::MAX).expect_err("a fault").to_string()
+    };
+    assert_eq!(
+        faults(vec![event("08:00", "a"), void("09:00", "b", "x")]),
+        "events[1].voids: no event has the id `x` [unknown-event]"
+    );
+    assert_eq!(
+        faults(vec![event("08:00", "a"), event("09:00", "a")]),
+        "events[1].id: two events have the id `a` [duplicate-event]"
+    );
+}
+
+/// One bad value leaves the other promises as they are, and the list says what was left out.
+#[test]
+fn a_ticket_is_bound_without_its_mistakes() {
+    let policy = sevclock_policies::load("prophetstor").expect("a bundled agreement");
+    let good = Ticket {
+        events: vec![
+            Event::at(at("2026-03-02T08:00:00Z")),
+            Event::at(at("2026-03-02T09:00:00Z")).raising("responded"),
+        ],
+        ..Ticket::default()
+    };
+    let mut bad = good.clone();
+    bad.plan = Some("no-such-plan".to_owned());
+    bad.facts.push(("no_such_fact".to_owned(), FactValue::Boolean(true)));
+    bad.events[0].severity = sevclock::policy::Level::new(9).ok();
+    bad.events[1].signals.push("no-such-signal".to_owned());
+    bad.events.push(Event::at(at("2026-03-02T08:30:00Z")).raising("resolved"));
+    assert!(policy.bind(&bad).is_err());
+    let (bound, faults) = policy.bind_skipping(&bad).expect("events are left");
+    let codes: Vec<&str> = faults.iter().map(|fault| fault.code).collect();
+    assert_eq!(
+        codes,
+        ["unknown-plan", "undeclared-fact", "unknown-severity", "unknown-signal", "out-of-order"]
+    );
+    let as_of = at("2026-03-03T00:00:00Z");
+    let bound_well = policy.bind(&good).expect("a sound ticket");
+    assert_eq!(policy.evaluate(&bound, as_of), policy.evaluate(&bound_well, as_of));
+    let empty = policy.bind_skipping(&Ticket::default()).expect_err("no events");
+    assert_eq!(empty.0[0].code, "no-events");
+}
+
+/// A contract's end is an effect at the beginning of the first day without cover.
+#[test]
+fn the_end_of_cover_is_told_once() {
+    let policy = sevclock_policies::load("parallels-automation").expect("a bundled agreement");
+    let plan = policy.draft().plans[0].id.clone();
+    let cover = Cover::Terms(vec![
+        Term {
+            starts: "2025-01-01".parse().expect("a day"),
+            end: TermEnd::On("2025-03-29".parse().expect("a day")),
+        },
+        Term {
+            starts: "2025-05-01".parse().expect("a day"),
+            end: TermEnd::On("2025-06-30".parse().expect("a day")),
+        },
+    ]);
+    let zone = "Europe/Berlin".parse().expect("a zone");
+    let contract = Contract { cover, zone, ..Contract::of(&plan) };
+    let told = |from: &str, to: &str| {
+        let effects = policy.entitlement_effects(&contract, at(from), at(to)).expect("a contract");
+        ids(&policy, &effects)
+    };
+    let (first, second) = ("2025-03-29T23:00:00Z", "2025-06-30T22:00:00Z");
+    let id = |end: &str| format!("entitlement-ended:{plan}@{end}");
+    assert_eq!(told("2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z"), [id(first), id(second)]);
+    assert_eq!(told("2025-01-01T00:00:00Z", first), [id(first)]);
+    assert_eq!(told(first, second), [id(second)]);
+    assert_eq!(told(second, "2026-01-01T00:00:00Z"), Vec::<String>::new());
 }

@@ -24,6 +24,10 @@ pub(super) fn run(args: &EvaluateArgs, streams: &mut Streams<'_>) -> Result<End,
     let name = name.unwrap_or(agreement::DEFAULT);
     let policy = agreement::load(name).map_err(|error| streams.agreement(error))?;
     if let Some(path) = &args.columns {
+        if sources.sort || sources.skip || sources.known_at.is_some() {
+            let message = "--sort, --skip and --known-at are of ticket documents and exports";
+            return Err(End::Usage(message.to_owned()));
+        }
         return columns(&policy, path, args, streams);
     }
     let mut desk = Desk::new(&policy, args);

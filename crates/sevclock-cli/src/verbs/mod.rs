@@ -6,6 +6,7 @@ mod check;
 #[cfg(feature = "parquet")]
 mod columns;
 mod compare;
+mod effects;
 mod entitle;
 mod evaluate;
 mod figures;
@@ -72,6 +73,7 @@ pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> End {
     let ended = match &cli.verb {
         Verb::Evaluate(args) => evaluate::run(args, streams),
         Verb::Timeline(args) => timeline::run(args, streams),
+        Verb::Effects(args) => effects::run(args, streams),
         Verb::Queue(args) => queue::run(args, streams),
         Verb::Figures(args) => figures::run(args, streams),
         Verb::Compare(args) => compare::run(args, streams),

@@ -2,12 +2,13 @@
 //!
 //! Not here: what a verb makes of an evaluation.
 
+use std::borrow::Cow;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use sevclock::Policy;
 use sevclock::evaluate::{Evaluation, Evaluator};
 use sevclock::ticket::Ticket;
 use sevclock::time::Instant;
+use sevclock::{Faults, Policy};
 use sevclock_serde::ticket::{TicketDocument, tickets};
 
 use super::{End, Streams};
@@ -33,6 +34,22 @@ pub(super) trait Each {
         streams: &mut Streams<'_>,
     ) -> Result<(), End>;
 
+    /// Whether it is the log of a ticket that is wanted, with what was recorded late or taken back, and
+    /// not its evaluation.
+    fn reads_logs(&self) -> bool {
+        false
+    }
+
+    /// With the log of each up to an instant, or what is wrong with it.
+    fn log(
+        &mut self,
+        _ticket: &Ticket,
+        _to: Instant,
+        _streams: &mut Streams<'_>,
+    ) -> Result<Result<(), Vec<String>>, End> {
+        Ok(Ok(()))
+    }
+
     /// With each that could not; what is wrong with it is printed.
     fn refused(&mut self) {}
 }
@@ -42,13 +59,22 @@ pub(super) struct Reading<'p> {
     policy: &'p Policy,
     /// The instant the command line asks about.
     at: Option<Instant>,
+    how: How,
     evaluator: Evaluator,
     faulty: bool,
 }
 
+/// How logs are read.
+#[derive(Clone, Copy, Default)]
+struct How {
+    sort: bool,
+    skip: bool,
+    known_at: Option<Instant>,
+}
+
 impl<'p> Reading<'p> {
     pub(super) fn new(policy: &'p Policy, at: Option<Instant>) -> Self {
-        Self { policy, at, evaluator: Evaluator::new(), faulty: false }
+        Self { policy, at, how: How::default(), evaluator: Evaluator::new(), faulty: false }
     }
 
     /// Whether every ticket could be evaluated.
@@ -63,6 +89,8 @@ impl<'p> Reading<'p> {
         each: &mut dyn Each,
         streams: &mut Streams<'_>,
     ) -> Result<(), End> {
+        let Sources { sort, skip, known_at, .. } = *sources;
+        self.how = How { sort, skip, known_at };
         match (&sources.events, &sources.mapping, &sources.tickets) {
             (Some(events), Some(mapping), _) => {
                 self.export(events, mapping, sources.cases.as_deref(), each, streams)
@@ -170,15 +198,34 @@ impl<'p> Reading<'p> {
         each: &mut dyn Each,
         streams: &mut Streams<'_>,
     ) -> Result<Result<(), Vec<String>>, End> {
-        let bound = match self.policy.bind(ticket) {
-            Ok(bound) => bound,
-            Err(faults) => {
-                let messages = faults.0.iter().map(|one| format!("{}: {}", one.path, one.message));
-                return Ok(Err(messages.collect()));
+        let told = |faults: &[sevclock::Fault]| {
+            faults.iter().map(|one| format!("{}: {}", one.path, one.message)).collect::<Vec<_>>()
+        };
+        if each.reads_logs() {
+            let ticket = if self.how.sort { &ticket.clone().sorted() } else { ticket };
+            return each.log(ticket, at, streams);
+        }
+        let ticket = match self.how.read(ticket) {
+            Ok(ticket) => ticket,
+            Err(faults) => return Ok(Err(told(&faults.0))),
+        };
+        let bound = match self.how.skip {
+            false => self.policy.bind(&ticket).map(|bound| (bound, Vec::new())),
+            true => self.policy.bind_skipping(&ticket),
+        };
+        let bound = match bound {
+            Ok((bound, faults)) if faults.is_empty() => bound,
+            Ok((bound, faults)) => {
+                self.faulty = true;
+                let name = |message| Fault::of_file(&format!("ticket `{}`", ticket.id), message);
+                let left_out: Vec<Fault> = told(&faults).into_iter().map(name).collect();
+                streams.faults(&left_out);
+                bound
             }
+            Err(faults) => return Ok(Err(told(&faults.0))),
         };
         match self.evaluator.evaluate(self.policy, &bound, at) {
-            Ok(evaluation) => each.ticket(ticket, evaluation, streams).map(Ok),
+            Ok(evaluation) => each.ticket(&ticket, evaluation, streams).map(Ok),
             Err(error) => Ok(Err(vec![error.to_string()])),
         }
     }
@@ -226,6 +273,20 @@ pub(super) fn mapping(
             Err(End::Usage(message))
         }
         _ => Ok(mapping),
+    }
+}
+
+impl How {
+    /// A ticket as it is asked for: in order, and as it was known.
+    fn read<'t>(&self, ticket: &'t Ticket) -> Result<Cow<'t, Ticket>, Faults> {
+        let ticket = match self.sort {
+            true => Cow::Owned(ticket.clone().sorted()),
+            false => Cow::Borrowed(ticket),
+        };
+        match self.known_at {
+            None if !ticket.is_corrected() => Ok(ticket),
+            known_at => ticket.known_at(known_at.unwrap_or(Instant::MAX)).map(Cow::Owned),
+        }
     }
 }
 

@@ -129,7 +129,7 @@ impl AsOf<'_> {
 }
 
 impl Tickets<'_> {
-    fn check(&self, policy: &Policy, as_of: AsOf<'_>) -> Result<(), BatchError> {
+    pub(super) fn check(&self, policy: &Policy, as_of: AsOf<'_>) -> Result<(), BatchError> {
         let other = |event: &BoundEvent| event.fingerprint != policy.fingerprint();
         if self.happenings.iter().any(other) {
             return Err(BatchError::OtherPolicy);
@@ -151,7 +151,7 @@ impl Tickets<'_> {
     }
 
     /// The whole of a ticket is checked, as semantics §2.3 says.
-    fn fault(&self, rows: Range<usize>, as_of: Instant) -> Option<TicketFault> {
+    pub(super) fn fault(&self, rows: Range<usize>, as_of: Instant) -> Option<TicketFault> {
         let first = *self.at.get(rows.start).filter(|_| !rows.is_empty())?;
         let (mut before, mut last) = (first, 0);
         for (at, what) in self.at[rows.clone()].iter().zip(&self.what[rows]) {

@@ -10,6 +10,7 @@
 mod codes;
 mod coding;
 mod due;
+mod effects;
 mod entitlement;
 mod evaluate;
 mod evaluation;
@@ -21,6 +22,7 @@ use thiserror::Error;
 pub use codes::{MOST_CODES, MOST_COMBINATIONS};
 pub use coding::{CodedType, Coding};
 pub use due::Promises;
+pub use effects::EffectColumns;
 pub use entitlement::{Contracts, Entitled};
 pub use evaluate::{AsOf, Evaluations, Tickets};
 pub use evaluation::{

@@ -6,6 +6,7 @@
 //! one that was recorded late or taken back. So at every instant the effects told and not withdrawn
 //! are what the evaluation says, however time was divided. Not here: sending anything.
 
+mod entitlement;
 mod happened;
 mod id;
 mod span;

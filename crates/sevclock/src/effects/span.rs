@@ -1,6 +1,7 @@
 //! The effects of a span of time: of a ticket's log, and of a state.
 
-use super::{Effect, EffectsError, Walk};
+use super::walk::{Walk, before};
+use super::{Effect, EffectsError};
 use crate::compile::{BoundEvent, BoundTicket, Faults, Policy};
 use crate::evaluate::{State, StateError};
 use crate::ticket::{Event, Ticket};
@@ -125,11 +126,6 @@ impl State {
         walk.begin_from(self, from)?;
         Ok(walk)
     }
-}
-
-/// The last instant before another.
-fn before(at: Instant) -> Instant {
-    Instant::of(at.micros() - 1).unwrap_or(Instant::MIN)
 }
 
 /// A ticket's events in the order in which they came to be known.

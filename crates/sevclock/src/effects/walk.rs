@@ -123,6 +123,34 @@ impl<'p> Walk<'p> {
         Ok(())
     }
 
+    /// Tells what happened after `from` up to `to`, of events in order that were known as they
+    /// happened.
+    pub(crate) fn tell_span<'e>(
+        &mut self,
+        start: &Bits,
+        events: impl Iterator<Item = (&'e BoundEvent, i64)>,
+        from: Instant,
+        to: Instant,
+        tell: &mut impl FnMut(Effect),
+    ) -> Result<(), EvaluateError> {
+        let mut events = events.take_while(|(_, at)| *at <= to.micros()).peekable();
+        self.begin(start);
+        while let Some((event, at)) = events.next_if(|(_, at)| *at <= from.micros()) {
+            self.feed(event, at)?;
+        }
+        if self.is_open() {
+            self.pass_silently(from)?;
+        }
+        while let Some((_, now)) = events.peek().copied() {
+            self.pass_until(before(Instant::of(now).unwrap_or(to)), tell)?;
+            while let Some((event, at)) = events.next_if(|(_, at)| *at == now) {
+                self.feed(event, at)?;
+            }
+            self.pass(Instant::of(now).unwrap_or(to), tell)?;
+        }
+        self.pass_until(to, tell)
+    }
+
     /// Becomes a ticket of which something else is known, and tells what that changes; `before` is
     /// what was known, at the last instant that was told of.
     pub(super) fn correct(
@@ -199,6 +227,11 @@ impl<'p> Walk<'p> {
         std::mem::swap(&mut self.before, &mut self.after);
         self.before.forget_settled();
     }
+}
+
+/// The last instant before another.
+pub(super) fn before(at: Instant) -> Instant {
+    Instant::of(at.micros() - 1).unwrap_or(Instant::MIN)
 }
 
 /// Tells what one list has and the other does not; both are in order.

@@ -117,18 +117,10 @@ impl Policy {
     /// (`not-renewable`); days out of the supported range (`out-of-range`); and of facts, those of
     /// [`Policy::bind`].
     pub fn entitlement(&self, contract: &Contract, at: Instant) -> Result<Entitlement, Faults> {
-        let facts = contract.facts.as_deref().unwrap_or_default();
-        let bound = self.bind_plan(&contract.plan, facts);
-        let mut faults = bound.as_ref().err().map_or_else(Vec::new, |faults| faults.0.clone());
-        let stretches = term::stretches(contract, &self.draft().contracts, &mut faults);
+        let ((place, plan, bits), first, more) = self.covered(contract)?;
         let day = at.to_datetime().with_timezone(&contract.zone).date_naive();
-        let (Ok((place, plan, bits)), Some(first), true) =
-            (bound, stretches.first(), faults.is_empty())
-        else {
-            return Err(Faults(faults));
-        };
-        let begun = stretches.iter().rev().find(|stretch| stretch.first <= day);
-        let stretch = *begun.unwrap_or(first);
+        let begun = more.iter().rev().find(|stretch| stretch.first <= day);
+        let stretch = *begun.unwrap_or(&first);
         let (used, allowance) = (contract.incidents_used, plan.incidents);
         let standing = Standing::of(stretch, day, used, allowance);
         let open = plan.fee.is_some() || self.draft().contracts.per_incident;
@@ -145,6 +137,33 @@ impl Policy {
             limits: asked.map(|_| self.kept(place, &bits)),
             in_hours: asked.and(self.hours(place, &bits)).map(|hours| hours.is_open(at)),
         })
+    }
+
+    /// A contract's plan, with the facts of its customer, and its unbroken stretches of cover in order:
+    /// the first, and those after it.
+    fn covered(
+        &self,
+        contract: &Contract,
+    ) -> Result<((usize, &Plan, Bits), Stretch, Vec<Stretch>), Faults> {
+        let facts = contract.facts.as_deref().unwrap_or_default();
+        let bound = self.bind_plan(&contract.plan, facts);
+        let mut faults = bound.as_ref().err().map_or_else(Vec::new, |faults| faults.0.clone());
+        let mut stretches = term::stretches(contract, &self.draft().contracts, &mut faults);
+        match (bound, faults.is_empty() && !stretches.is_empty()) {
+            (Ok(bound), true) => {
+                let more = stretches.split_off(1);
+                Ok((bound, stretches[0], more))
+            }
+            _ => Err(Faults(faults)),
+        }
+    }
+
+    /// The place of a contract's plan, and its unbroken stretches of cover in order.
+    pub(crate) fn cover(&self, contract: &Contract) -> Result<(u16, Vec<Stretch>), Faults> {
+        let ((place, ..), first, more) = self.covered(contract)?;
+        // A plan is a value of a slot, of which there are no more than bits.
+        let place = u16::try_from(place).unwrap_or(u16::MAX);
+        Ok((place, std::iter::once(first).chain(more).collect()))
     }
 
     /// Each limit of a plan, and whether a request with these facts keeps to it (semantics §6.2).
@@ -181,7 +200,7 @@ impl Policy {
         facts: &[(String, FactValue)],
     ) -> Result<(usize, &Plan, Bits), Faults> {
         let mut bits = self.bind_start(Some(name), facts)?;
-        self.programs.iter().for_each(|program| program.grant(&mut bits));
+        self.grant(&mut bits);
         let plans = &self.draft().plans;
         let place = plans.iter().position(|plan| plan.id == name);
         let place = place.expect("binding refuses a plan that is not there");

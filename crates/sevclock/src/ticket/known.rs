@@ -46,6 +46,13 @@ impl Ticket {
         Ok(Self { id: self.id.clone(), plan: self.plan.clone(), facts: self.facts.clone(), events })
     }
 
+    /// Whether an event was recorded late or takes another back, so that what is known of the ticket is
+    /// not what stands there.
+    #[must_use]
+    pub fn is_corrected(&self) -> bool {
+        self.events.iter().any(|event| event.recorded.is_some() || event.voids.is_some())
+    }
+
     /// The ticket with its events in order of time; those of one instant stay as they stand.
     #[must_use]
     pub fn sorted(mut self) -> Self {
