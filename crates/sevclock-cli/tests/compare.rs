@@ -43,6 +43,12 @@ id = "answer"
 start = "opened"
 stop = "responded"
 target = [{ within = "24h" }]
+[[clocks]]
+id = "visit"
+start = "opened"
+stop = "closed"
+calendar = "office"
+target = [{ within = "1bd" }]
 "#;
 
 const MAPPING: &str = r#"
@@ -266,6 +272,24 @@ const MISTAKES: &[Mistake] = &[
         agreement: "2026-03-02T16:00:00Z",
         desk: "2026-03-03T08:00:00Z",
     },
+    // Tuesday at 10:00 in Rome, not at closing time.
+    Mistake {
+        cause: "boundary",
+        how: "due-same-time",
+        ours: "due_at=visit",
+        lines: &["2026-03-02T09:00:00Z,open,1,2026-03-03T09:00:00Z"],
+        agreement: "2026-03-03T16:00:00Z",
+        desk: "2026-03-03T09:00:00Z",
+    },
+    // Opened on Saturday: Monday is the first business day, or the one it is moved to.
+    Mistake {
+        cause: "boundary",
+        how: "after-hours-roll",
+        ours: "due_at=visit",
+        lines: &["2026-03-07T12:00:00Z,open,1,2026-03-10T16:00:00Z"],
+        agreement: "2026-03-09T16:00:00Z",
+        desk: "2026-03-10T16:00:00Z",
+    },
     // Two hours of Monday and two of Tuesday, or four hours of night.
     Mistake {
         cause: "opening hours",
@@ -365,9 +389,10 @@ fn a_page_sorts_them_by_cause() {
         "17 cases compared: 1 agree to within 1m (5.88 %), 16 differ",
         "│ time zone             2                12.50 % │",
         "holiday, 1 case: the desk works on the holidays of the agreement",
-        "-no-holidays: the agreement says 2026-04-07T13:00:00Z (Tue 2026-04-07 15:00 Europe/Rome), the desk 2026-04-06T13:00:00Z (Mon 2026-04-06 15:00 Europe/Rome), 24h earlier",
+        "  4-no-holidays  the agreement  2026-04-07T13:00:00Z (Tue 2026-04-07 15:00 Europe/Rome)\n",
+        "                 the desk       2026-04-06T13:00:00Z (Mon 2026-04-06 15:00 Europe/Rome), 24h earlier\n",
         "several, 1 case: the desk's clock runs on while this one is paused; and the desk works on the holidays of the agreement",
-        "the agreement says no instant, the desk 2026-03-03T10:00:00Z",
+        "the agreement  no instant\n",
         "it makes a difference to 3 cases: the desk says so in 1, and what the agreement says in 0",
     ] {
         assert!(out.contains(part), "no `{part}` in\n{out}");
@@ -472,7 +497,14 @@ fn breaches_are_asked_about_when_they_were_noticed() {
     let example = &column["causes"][0]["found"][0]["example"];
     assert_eq!((&example["ticket"], &example["desk"]), (&"unnoticed".into(), &Value::Null));
     let (out, _, _) = folder.run("--ours breached_at=resolution");
-    assert!(out.contains("the desk that it was not missed"), "{out}");
+    assert!(out.contains("  the desk       not missed\n"), "{out}");
+    let column = folder.column("--ours breached_at=resolution --tolerance 19s");
+    assert_eq!(column["agree"], 0);
+    // Written down to the minute, before the promise was due.
+    let early = events
+        .replace("09:00:00Z,open,1,2026-03-02T13:00:20Z", "09:00:20Z,open,1,2026-03-02T13:00:00Z");
+    let column = Folder::new("compare-minutes", &early).column("--ours breached_at=resolution");
+    assert_eq!(column["agree"], 1);
     let column = folder.column("--ours breached_at=resolution --at 2026-03-02T09:30:00Z");
     assert_eq!(column["differ"], 2);
 }
@@ -493,12 +525,12 @@ fn what_is_wrong_is_said_with_file_line_and_column() {
         (
             "--ours due_at",
             2,
-            "which clock does `due_at` speak of? Write due_at=CLOCK, with one of `resolution` or `answer`",
+            "which clock does `due_at` speak of? Write due_at=CLOCK, with one of `resolution`, `answer` or `visit`",
         ),
         (
             "--ours due_at=resolutoin",
             2,
-            "`due_at`: no clock `resolutoin`; expected `resolution` or `answer`",
+            "`due_at`: no clock `resolutoin`; expected `resolution`, `answer` or `visit`",
         ),
         (
             "--ours state=answer",
@@ -532,12 +564,35 @@ fn what_is_wrong_is_said_with_file_line_and_column() {
     assert_eq!(code, 1);
     assert_eq!(
         err,
-        "error: map.toml: ours.due_at: no clock `answr`; expected `resolution` or `answer`\n"
+        "error: map.toml: ours.due_at: no clock `answr`; expected `resolution`, `answer` or `visit`\n"
     );
+    folder.file(
+        "map.toml",
+        &format!("{MAPPING}[ours]\ndue_at = {{ clock = \"answer\", values = {{ x = true }} }}\n"),
+    );
+    let (_, err, code) = folder.run("");
+    assert_eq!(code, 2);
+    assert!(err.contains("`due_at` has `values`, which go with `met` or `missed`"), "{err}");
     folder.file("map.toml", &format!("{MAPPING}[ours]\ndue_at = {{ clok = \"answer\" }}\n"));
     let (_, err, code) = folder.run("");
     assert_eq!(code, 1);
     assert!(err.contains("unknown field `clok`"), "{err}");
+}
+
+/// The page and the document that the manual shows.
+#[test]
+fn the_manual_shows_what_comes_out() {
+    let lines = "good,2026-03-02T09:00:00Z,open,2,2026-03-03T09:00:00Z\n\
+                 T-7,2026-04-03T13:00:00Z,open,2,2026-04-06T13:00:00Z\n";
+    let folder = Folder::new("compare-manual", &format!("{HEAD}{lines}"));
+    let (out, _, _) = folder.run("--format json --ours due_at=resolution");
+    let manual = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/compare.md");
+    let manual = std::fs::read_to_string(manual).unwrap();
+    let block = |kind: &str| manual.split(kind).nth(1).unwrap().split("```").next().unwrap();
+    let shown: Value = serde_json::from_str(block("```json")).unwrap();
+    assert_eq!(serde_json::from_str::<Value>(&out).unwrap(), shown, "{out}");
+    let (out, _, _) = folder.run("--ours due_at=resolution");
+    assert_eq!(out, block("```text\n"));
 }
 
 /// A column that neither file has; one of each name is read from the file of cases.

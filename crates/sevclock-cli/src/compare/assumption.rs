@@ -4,13 +4,12 @@
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use sevclock::Policy;
-use sevclock::policy::{
-    Boundary, CalendarDraft, Clock, Length, PolicyDraft, Promise, RetargetRule, TargetRow, Within,
-};
-use sevclock::time::{AfterHours, Break, DateRange, Holiday, Instant, WeeklySpec};
+use sevclock::policy::{Boundary, PolicyDraft, RetargetRule};
+use sevclock::time::{AfterHours, DayDue, Instant};
 
+use super::change::{Change, zones};
 use super::retold::Retold;
-use super::zones::{fixed, local_as_utc, offset_name, offsets, utc_as_local};
+use super::zones::{local_as_utc, offset_name, offsets, utc_as_local};
 
 /// Why a desk says something else, in the order in which causes are tried: what touches few tickets
 /// first, since it is seldom right by chance.
@@ -102,38 +101,6 @@ pub struct Assumption {
     pub(super) policy: Option<Policy>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Change {
-    /// Each zone by one of its offsets all year: the least, or else the greatest.
-    Fixed {
-        least: bool,
-    },
-    /// Hours by the clock on the wall, as if it were never put forward or back.
-    Wall(Tz),
-    /// Every calendar in one zone.
-    Zone(Tz),
-    /// Local digits written as UTC.
-    LocalAsUtc(Tz),
-    /// Digits of UTC read as local.
-    UtcAsLocal(Tz),
-    NoHolidays,
-    NoExceptions,
-    MoreHolidays,
-    AlwaysOpen,
-    /// The due instant that there was before a pause.
-    KeptWhilePaused,
-    NoPause,
-    FirstSeverity,
-    Retarget(RetargetRule),
-    NeverReopened,
-    OneStretch,
-    Resumed,
-    Restarted,
-    OtherBoundary,
-    LateAtDue,
-    AfterHours(AfterHours),
-}
-
 impl Assumption {
     /// Those that change anything of an agreement, in the order in which they are tried.
     #[must_use]
@@ -155,7 +122,7 @@ impl Assumption {
         all.into_iter().map(|(one, _)| one).collect()
     }
 
-    /// The agreement with this changed too; none where this changes nothing of it.
+    /// The agreement with this changed too; none where that cannot be.
     pub(super) fn draft(&self, draft: &PolicyDraft, setting: &Setting) -> Option<PolicyDraft> {
         self.change.draft(draft, setting)
     }
@@ -209,18 +176,139 @@ impl Assumption {
     }
 }
 
+/// Changes that need no zone, in the order in which they are tried.
+const EVERYWHERE: [(Change, Cause, &str, &str); 20] = [
+    (
+        Change::AfterHours(AfterHours::Roll),
+        Cause::Boundary,
+        "after-hours-roll",
+        "the desk counts business days of what comes after hours from the next day",
+    ),
+    (
+        Change::AfterHours(AfterHours::Ignore),
+        Cause::Boundary,
+        "after-hours-ignore",
+        "the desk counts business days of what comes after hours from the same day",
+    ),
+    (
+        Change::DayDue(DayDue::Close),
+        Cause::Boundary,
+        "due-close",
+        "the desk's business days end when the last one closes",
+    ),
+    (
+        Change::DayDue(DayDue::Open),
+        Cause::Boundary,
+        "due-open",
+        "the desk's business days end when the last one opens",
+    ),
+    (
+        Change::DayDue(DayDue::SameTime),
+        Cause::Boundary,
+        "due-same-time",
+        "the desk's business days end at the time of day at which they began",
+    ),
+    (
+        Change::LateAtDue,
+        Cause::Boundary,
+        "late-at-due",
+        "the desk counts what is done at exactly the due instant as too late",
+    ),
+    (
+        Change::NeverReopened,
+        Cause::Reopen,
+        "never-reopened",
+        "the desk takes no notice of the reopening",
+    ),
+    (
+        Change::OneStretch,
+        Cause::Reopen,
+        "one-stretch",
+        "the desk counts on from the start as if the ticket had not been done before it was reopened",
+    ),
+    (
+        Change::Resumed,
+        Cause::Reopen,
+        "resumed",
+        "the desk goes on where it stopped when a ticket is reopened",
+    ),
+    (
+        Change::Restarted,
+        Cause::Reopen,
+        "restarted",
+        "the desk starts anew when a ticket is reopened",
+    ),
+    (
+        Change::FirstSeverity,
+        Cause::SeverityChange,
+        "first-severity",
+        "the desk keeps the severity of the opening",
+    ),
+    (
+        Change::Retarget(RetargetRule::Retroactive),
+        Cause::SeverityChange,
+        "retroactive",
+        "the desk counts the last severity's target from the start",
+    ),
+    (
+        Change::Retarget(RetargetRule::Carry),
+        Cause::SeverityChange,
+        "carry",
+        "the desk takes what elapsed before a change of severity off the new target",
+    ),
+    (
+        Change::Retarget(RetargetRule::Restart),
+        Cause::SeverityChange,
+        "restart",
+        "the desk starts anew at each change of severity",
+    ),
+    (
+        Change::KeptWhilePaused,
+        Cause::Pause,
+        "kept-while-paused",
+        "the desk leaves standing what was due before a pause, until it is over",
+    ),
+    (
+        Change::NoPause,
+        Cause::Pause,
+        "no-pause",
+        "the desk's clock runs on while this one is paused",
+    ),
+    (
+        Change::NoHolidays,
+        Cause::Holiday,
+        "no-holidays",
+        "the desk works on the holidays of the agreement",
+    ),
+    (
+        Change::NoExceptions,
+        Cause::Holiday,
+        "no-exceptions",
+        "the desk knows neither holidays nor other exceptions to its week",
+    ),
+    (
+        Change::MoreHolidays,
+        Cause::Holiday,
+        "more-holidays",
+        "the desk keeps the holidays of --holiday, which the agreement does not",
+    ),
+    (
+        Change::AlwaysOpen,
+        Cause::Hours,
+        "always-open",
+        "the desk counts every hour, opening hours or not",
+    ),
+];
+
 /// Every change with its cause, its short name and what it says of the desk.
 fn changes(draft: &PolicyDraft, setting: &Setting) -> Vec<(Change, Cause, String, String)> {
     let own = zones(draft);
     let mut known = own.clone();
-    known.extend(setting.zones.iter().chain(&setting.read_in));
-    let mut seen = Vec::new();
-    known.retain(|zone| {
-        !seen.contains(zone) && {
-            seen.push(*zone);
-            true
+    for zone in setting.zones.iter().chain(&setting.read_in) {
+        if !known.contains(zone) {
+            known.push(*zone);
         }
-    });
+    }
     let listed: Vec<&str> = own.iter().map(|zone| zone.name()).collect();
     let own_names = listed.join(", ");
     let mut all = Vec::new();
@@ -247,7 +335,7 @@ fn changes(draft: &PolicyDraft, setting: &Setting) -> Vec<(Change, Cause, String
             format!("the desk's calendar opens by the clocks of {zone} and not of {own_names}");
         add(Change::Zone(*zone), Cause::TimeZone, format!("calendar-in {zone}"), says);
     }
-    for zone in &known {
+    for zone in known.iter().filter(|zone| **zone != Tz::UTC) {
         let says = format!("the desk writes the time of {zone} as if it were UTC");
         add(Change::LocalAsUtc(*zone), Cause::TimeZone, format!("written-in {zone}"), says);
     }
@@ -255,111 +343,8 @@ fn changes(draft: &PolicyDraft, setting: &Setting) -> Vec<(Change, Cause, String
         let says = format!("the desk writes UTC where its other times are those of {zone}");
         add(Change::UtcAsLocal(zone), Cause::TimeZone, "written-in UTC".to_owned(), says);
     }
-    for (change, cause, id, says) in [
-        (
-            Change::NoHolidays,
-            Cause::Holiday,
-            "no-holidays",
-            "the desk works on the holidays of the agreement",
-        ),
-        (
-            Change::NoExceptions,
-            Cause::Holiday,
-            "no-exceptions",
-            "the desk knows neither holidays nor other exceptions to its week",
-        ),
-        (
-            Change::KeptWhilePaused,
-            Cause::Pause,
-            "kept-while-paused",
-            "the desk leaves standing what was due before a pause, until it is over",
-        ),
-        (
-            Change::NoPause,
-            Cause::Pause,
-            "no-pause",
-            "the desk's clock runs on while this one is paused",
-        ),
-        (
-            Change::FirstSeverity,
-            Cause::SeverityChange,
-            "first-severity",
-            "the desk keeps the severity of the opening",
-        ),
-        (
-            Change::Retarget(RetargetRule::Retroactive),
-            Cause::SeverityChange,
-            "retroactive",
-            "the desk counts the last severity's target from the start",
-        ),
-        (
-            Change::Retarget(RetargetRule::Carry),
-            Cause::SeverityChange,
-            "carry",
-            "the desk takes what elapsed before a change of severity off the new target",
-        ),
-        (
-            Change::Retarget(RetargetRule::Restart),
-            Cause::SeverityChange,
-            "restart",
-            "the desk starts anew at each change of severity",
-        ),
-        (
-            Change::NeverReopened,
-            Cause::Reopen,
-            "never-reopened",
-            "the desk takes no notice of the reopening",
-        ),
-        (
-            Change::OneStretch,
-            Cause::Reopen,
-            "one-stretch",
-            "the desk counts on from the start as if the ticket had not been done before it was reopened",
-        ),
-        (
-            Change::Resumed,
-            Cause::Reopen,
-            "resumed",
-            "the desk goes on where it stopped when a ticket is reopened",
-        ),
-        (
-            Change::Restarted,
-            Cause::Reopen,
-            "restarted",
-            "the desk starts anew when a ticket is reopened",
-        ),
-        (Change::OtherBoundary, Cause::Boundary, "other-boundary", boundary_says(draft)),
-        (
-            Change::AfterHours(AfterHours::Roll),
-            Cause::Boundary,
-            "after-hours-roll",
-            "the desk counts business days of what comes after hours from the next day",
-        ),
-        (
-            Change::AfterHours(AfterHours::Ignore),
-            Cause::Boundary,
-            "after-hours-ignore",
-            "the desk counts business days of what comes after hours from the same day",
-        ),
-        (
-            Change::LateAtDue,
-            Cause::Boundary,
-            "late-at-due",
-            "the desk counts what is done at exactly the due instant as too late",
-        ),
-        (
-            Change::MoreHolidays,
-            Cause::Holiday,
-            "more-holidays",
-            "the desk keeps the holidays of --holiday, which the agreement does not",
-        ),
-        (
-            Change::AlwaysOpen,
-            Cause::Hours,
-            "always-open",
-            "the desk counts every hour, opening hours or not",
-        ),
-    ] {
+    let boundary = (Change::OtherBoundary, Cause::Boundary, "other-boundary", boundary_says(draft));
+    for (change, cause, id, says) in [boundary].into_iter().chain(EVERYWHERE) {
         add(change, cause, id.to_owned(), says.to_owned());
     }
     all.sort_by_key(|(_, cause, ..)| *cause);
@@ -372,169 +357,5 @@ fn boundary_says(draft: &PolicyDraft) -> &'static str {
         "the desk moves what is due at closing time to the next opening"
     } else {
         "the desk leaves due at closing time, or at the next opening, what the agreement does not"
-    }
-}
-
-/// The zones of an agreement's calendars, in its order.
-fn zones(draft: &PolicyDraft) -> Vec<Tz> {
-    let mut zones = Vec::new();
-    for calendar in &draft.calendars {
-        if let CalendarDraft::Weekly(WeeklySpec { zone, .. }) = &calendar.calendar
-            && !zones.contains(zone)
-        {
-            zones.push(*zone);
-        }
-    }
-    zones
-}
-
-impl Change {
-    /// Whether nothing but the agreement is changed.
-    fn only_drafts(self) -> bool {
-        !matches!(
-            self,
-            Self::Wall(_)
-                | Self::LocalAsUtc(_)
-                | Self::UtcAsLocal(_)
-                | Self::KeptWhilePaused
-                | Self::FirstSeverity
-                | Self::NeverReopened
-                | Self::OneStretch
-                | Self::LateAtDue
-        )
-    }
-
-    /// Whether two changes that make one agreement of another are the same.
-    fn tells_alike(self, other: Self) -> bool {
-        self == other || (self.only_drafts() && other.only_drafts())
-    }
-
-    /// The agreement changed; none where the change cannot be.
-    fn draft(self, draft: &PolicyDraft, setting: &Setting) -> Option<PolicyDraft> {
-        let mut changed = draft.clone();
-        match self {
-            Self::Fixed { least } => rezone(&mut changed, |zone| {
-                let (low, high) = offsets(zone, setting.span);
-                // A zone that never moves stays, with its name.
-                if low == high { Some(zone) } else { fixed(if least { low } else { high }) }
-            })?,
-            Self::Wall(zone) => {
-                let (low, high) = offsets(zone, setting.span);
-                let weekly = weeklies(&mut changed);
-                let stays = |spec: &WeeklySpec| {
-                    spec.zone == zone
-                        && !spec.breaks.iter().any(|one| matches!(one, Break::Instants { .. }))
-                };
-                if low == high || !weekly.into_iter().all(|spec| stays(spec)) {
-                    return None;
-                }
-                rezone(&mut changed, |_| Some(Tz::UTC))?;
-            }
-            Self::Zone(zone) => rezone(&mut changed, |_| Some(zone))?,
-            Self::NoHolidays => {
-                weeklies(&mut changed).into_iter().for_each(|spec| spec.holidays.clear());
-            }
-            Self::NoExceptions => {
-                for spec in weeklies(&mut changed) {
-                    spec.holidays.clear();
-                    spec.exceptions.clear();
-                    spec.breaks.clear();
-                }
-            }
-            Self::MoreHolidays => {
-                for spec in weeklies(&mut changed) {
-                    let dates =
-                        setting.holidays.iter().map(|date| DateRange { first: *date, last: *date });
-                    spec.holidays.extend(dates.map(Holiday::Dates));
-                }
-            }
-            Self::AlwaysOpen => {
-                for calendar in &mut changed.calendars {
-                    if let CalendarDraft::Weekly(spec) = &calendar.calendar {
-                        calendar.calendar = CalendarDraft::Always { zone: Some(spec.zone) };
-                    }
-                }
-            }
-            Self::NoPause => changed.clocks.iter_mut().for_each(|clock| clock.pause_when = None),
-            Self::FirstSeverity => {
-                changed.adjust.clear();
-                changed.classify.clear();
-            }
-            Self::Retarget(rule) => {
-                for clock in &mut changed.clocks {
-                    (clock.retarget.upgrade, clock.retarget.downgrade) = (rule, rule);
-                }
-            }
-            Self::Resumed => changed.clocks.iter_mut().for_each(|clock| reopen(clock, true)),
-            Self::Restarted => changed.clocks.iter_mut().for_each(|clock| reopen(clock, false)),
-            Self::OtherBoundary => {
-                for clock in &mut changed.clocks {
-                    let lasts =
-                        |row: &TargetRow| matches!(row.within, Within::Length(Length::Time { .. }));
-                    if clock.promise.rows().iter().any(lasts) {
-                        clock.boundary = match clock.boundary {
-                            Boundary::Close => Boundary::NextOpen,
-                            Boundary::NextOpen => Boundary::Close,
-                        };
-                    }
-                }
-            }
-            Self::AfterHours(after_hours) => {
-                for clock in &mut changed.clocks {
-                    let (Promise::Target(rows) | Promise::Every { rows, .. }) = &mut clock.promise;
-                    let days = |row: &&mut TargetRow| {
-                        matches!(row.within, Within::Length(Length::BusinessDays(_)))
-                    };
-                    rows.iter_mut().filter(days).for_each(|row| row.after_hours = after_hours);
-                }
-            }
-            Self::LocalAsUtc(_)
-            | Self::UtcAsLocal(_)
-            | Self::KeptWhilePaused
-            | Self::NeverReopened
-            | Self::OneStretch
-            | Self::LateAtDue => {}
-        }
-        Some(changed)
-    }
-}
-
-fn weeklies(draft: &mut PolicyDraft) -> Vec<&mut WeeklySpec> {
-    let calendars = draft.calendars.iter_mut();
-    calendars
-        .filter_map(|calendar| match &mut calendar.calendar {
-            CalendarDraft::Weekly(spec) => Some(spec),
-            _ => None,
-        })
-        .collect()
-}
-
-/// Gives every zone of the calendars' another; none where one has no other.
-fn rezone(draft: &mut PolicyDraft, instead: impl Fn(Tz) -> Option<Tz>) -> Option<()> {
-    for calendar in &mut draft.calendars {
-        match &mut calendar.calendar {
-            CalendarDraft::Weekly(spec) => spec.zone = instead(spec.zone)?,
-            CalendarDraft::Always { zone: Some(zone) }
-            | CalendarDraft::Union { zone: Some(zone), .. }
-            | CalendarDraft::Intersection { zone: Some(zone), .. }
-            | CalendarDraft::Difference { zone: Some(zone), .. } => *zone = instead(*zone)?,
-            _ => {}
-        }
-    }
-    Some(())
-}
-
-/// What a reopening does to a clock that it does anything to.
-fn reopen(clock: &mut Clock, resumes: bool) {
-    let Clock { start, restart, resume, .. } = clock;
-    let mut known = false;
-    for list in [&mut *start, restart, &mut *resume] {
-        let before = list.len();
-        list.retain(|signal| signal != "reopened");
-        known |= list.len() < before;
-    }
-    if known {
-        let list = if resumes { resume } else { start };
-        list.push("reopened".to_owned());
     }
 }

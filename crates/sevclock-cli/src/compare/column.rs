@@ -98,6 +98,12 @@ impl OursColumn {
             let figures = listed(Figure::ALL.iter().map(|figure| figure.name()));
             format!("what does `{name}` say of the clock? Write {name}=CLOCK:FIGURE, a figure being {figures}")
         })?;
+        if rule.values.is_some() && !matches!(figure, Figure::Met | Figure::Missed) {
+            let figure = figure.name();
+            return Err(format!(
+                "`{name}` has `values`, which go with `met` or `missed`, not with `{figure}`"
+            ));
+        }
         Ok(Self {
             name: name.to_owned(),
             header: mapping.header(name),

@@ -7,21 +7,20 @@ use sevclock::Policy;
 use sevclock::evaluate::{Evaluation, Evaluator};
 use sevclock::policy::Level;
 use sevclock::ticket::Ticket;
-use sevclock::time::Instant;
+use sevclock::time::{Instant, Span};
 
 use super::retold::is_reopening;
 use super::value::Wanted;
-use super::{Assumption, Cause, Example, Found, OursColumn, Setting, Tally, Value};
+use super::{Assumption, Example, OursColumn, Setting, Tally, Value};
 use crate::mapping::Figure;
-use crate::text::length;
 
-/// How near is near enough, in microseconds.
+/// How near is near enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Instants that are no further apart agree.
-    pub tolerance: i64,
+    pub tolerance: Span,
     /// A desk's instant that is later by less may be noticed late.
-    pub polling: i64,
+    pub polling: Span,
 }
 
 /// The columns of a desk beside an agreement.
@@ -232,7 +231,7 @@ impl<'p> Compared<'p> {
     /// Counts what a ticket's column came to.
     fn sort(&mut self, ticket: &Ticket, plain: Plain, difference: &Difference) {
         let Difference { column, agreement, desk, ref assumed, overrun, .. } = *difference;
-        let Limits { tolerance, polling } = self.limits;
+        let (tolerance, polling) = (self.limits.tolerance.micros(), self.limits.polling.micros());
         let tally = &mut self.tallies[column];
         let comes_to =
             |value: &Option<Value>| value.is_some_and(|value| value.agrees(desk, tolerance));
@@ -302,7 +301,8 @@ impl<'p> Compared<'p> {
                 }
                 let asked = std::slice::from_ref(difference);
                 let values = self.assume(ticket, plain, pair.0, Some(pair.1), asked);
-                let comes_to = |value: &Value| value.agrees(difference.desk, self.limits.tolerance);
+                let comes_to =
+                    |value: &Value| value.agrees(difference.desk, self.limits.tolerance.micros());
                 if values.iter().flatten().any(comes_to) {
                     return Some(pair);
                 }
@@ -313,49 +313,6 @@ impl<'p> Compared<'p> {
 }
 
 impl Compared<'_> {
-    /// What explains the differences of a column, by cause: the commonest first within each.
-    #[must_use]
-    pub fn causes(&self, column: usize) -> Vec<(Cause, Vec<Explained<'_>>)> {
-        let Some(tally) = self.tallies.get(column) else { return Vec::new() };
-        let mut all: Vec<(Cause, Explained<'_>)> = Vec::new();
-        for (one, found) in self.assumptions.iter().zip(&tally.assumptions) {
-            let (id, says) = (one.id.clone(), one.says.clone());
-            all.push((one.cause, Explained { id, says, found, is_tried: true }));
-        }
-        let polling = self.polling();
-        let untried = |(id, says): (&str, &str), found| Explained {
-            id: id.to_owned(),
-            says: says.to_owned(),
-            found,
-            is_tried: false,
-        };
-        all.push((Cause::Polling, untried(("polling", &polling), &tally.polling)));
-        for ((one, other), found) in &tally.several {
-            let said = |place: usize| match self.assumptions.get(place) {
-                Some(one) => (&*one.id, &*one.says),
-                None => ("polling", &*polling),
-            };
-            let (one, other) = (said(*one), said(*other));
-            let (id, says) =
-                (format!("{} + {}", one.0, other.0), format!("{}; and {}", one.1, other.1));
-            all.push((Cause::Several, untried((&id, &says), found)));
-        }
-        let nothing = "nothing that was tried comes to what the desk says";
-        all.push((Cause::Unexplained, untried(("unexplained", nothing), &tally.unexplained)));
-        let causes = Cause::ALL.into_iter().filter_map(|cause| {
-            let of_cause = all.iter().filter(|(one, found)| *one == cause && found.found.cases > 0);
-            let mut of_cause: Vec<Explained<'_>> = of_cause.map(|(_, one)| one.clone()).collect();
-            of_cause.sort_by_key(|one| std::cmp::Reverse(one.found.cases));
-            (!of_cause.is_empty()).then_some((cause, of_cause))
-        });
-        causes.collect()
-    }
-
-    fn polling(&self) -> String {
-        let most = length(self.limits.polling);
-        format!("the desk looks now and then, and sees what is late less than {most} afterwards")
-    }
-
     /// How near is near enough.
     #[must_use]
     pub fn limits(&self) -> Limits {
@@ -367,19 +324,6 @@ impl Compared<'_> {
     pub fn policy(&self) -> &Policy {
         self.policy
     }
-}
-
-/// Something that explains differences, and how often.
-#[derive(Clone, Debug)]
-pub struct Explained<'c> {
-    /// A short name.
-    pub id: String,
-    /// What the desk does if it is right, in words.
-    pub says: String,
-    /// How often.
-    pub found: &'c Found,
-    /// Whether it was tried on every ticket, so that [`Found::shows`] counts.
-    pub is_tried: bool,
 }
 
 impl OursColumn {

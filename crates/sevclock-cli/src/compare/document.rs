@@ -99,8 +99,8 @@ impl Compared<'_> {
         CompareDocument {
             policy: draft.id.clone(),
             version: draft.version.clone(),
-            tolerance_s: limits.tolerance / 1_000_000,
-            polling_s: limits.polling / 1_000_000,
+            tolerance_s: limits.tolerance.micros() / 1_000_000,
+            polling_s: limits.polling.micros() / 1_000_000,
             columns: (0..self.columns.len()).map(|place| self.column(place)).collect(),
         }
     }

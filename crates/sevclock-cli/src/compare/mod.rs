@@ -5,6 +5,8 @@
 //! tickets are changed, and answers counted. Not here: files, which [`crate::log`] reads, and text.
 
 mod assumption;
+mod causes;
+mod change;
 mod column;
 mod compared;
 mod document;
@@ -14,8 +16,9 @@ mod value;
 mod zones;
 
 pub use assumption::{Assumption, Cause, Setting};
+pub use causes::Explained;
 pub use column::{OursArg, OursColumn};
-pub use compared::{Compared, Explained, Limits};
+pub use compared::{Compared, Limits};
 pub use document::CompareDocument;
 pub use tally::{Example, Found, Tally};
 pub use value::Value;

@@ -8,7 +8,7 @@ use sevclock::policy::CalendarDraft;
 use sevclock::time::Instant;
 
 use super::when::wall;
-use super::{Paint, Sheet, length};
+use super::{Paint, Sheet, length, padded};
 use crate::compare::{Compared, Example, Explained, Value};
 use crate::mapping::Figure;
 
@@ -57,7 +57,7 @@ impl Page<'_> {
         let share = share.map_or_else(String::new, |share| format!(" ({})", share.percent()));
         let tolerance = match ours.figure {
             Figure::Met | Figure::Missed => String::new(),
-            _ => format!(" to within {}", length(self.compared.limits().tolerance)),
+            _ => format!(" to within {}", length(self.compared.limits().tolerance.micros())),
         };
         writeln!(
             out,
@@ -106,14 +106,10 @@ impl Page<'_> {
 
     fn explain(&self, one: &Explained<'_>, out: &mut dyn Write) -> io::Result<()> {
         if let Some(example) = &one.found.example {
-            let later = later(example);
-            writeln!(
-                out,
-                "  {}: the agreement says {}, the desk {}{later}",
-                example.ticket,
-                self.told(example.agreement),
-                self.told(example.desk)
-            )?;
+            let name = &example.ticket;
+            let gap = padded("", name.chars().count());
+            writeln!(out, "  {name}  the agreement  {}", self.told(example.agreement))?;
+            writeln!(out, "  {gap}  the desk       {}{}", self.told(example.desk), later(example))?;
         }
         if one.is_tried {
             let (shows, holds, against) = (one.found.shows, one.found.holds, one.found.against);
@@ -130,7 +126,7 @@ impl Page<'_> {
         let figure = self.compared.columns[self.place].figure;
         match (figure, value) {
             (_, Value::At(Some(at))) => self.instant(at),
-            (Figure::BreachedAt, Value::At(None)) => "that it was not missed".to_owned(),
+            (Figure::BreachedAt, Value::At(None)) => "not missed".to_owned(),
             (_, Value::At(None)) => "no instant".to_owned(),
             (Figure::Missed, Value::Is(missed)) => verdict(!missed),
             (_, Value::Is(met)) => verdict(met),

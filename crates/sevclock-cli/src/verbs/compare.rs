@@ -41,7 +41,7 @@ pub(super) fn run(args: &CompareArgs, streams: &mut Streams<'_>) -> Result<End, 
         read_in: mapping.zone,
         span: log.span().unwrap_or((Instant::MIN, Instant::MIN)),
     };
-    let limits = Limits { tolerance: args.tolerance.micros(), polling: args.polling.micros() };
+    let limits = Limits { tolerance: args.tolerance, polling: args.polling };
     let mut compared = Compared::new(&policy, columns, setting, limits);
     let (mut reader, mut ticket) = (log.reader(), Ticket::default());
     let is_fixed = args.at.is_some() || mapping.as_of != AsOf::LastEvent;
@@ -91,7 +91,9 @@ fn case(
                     && column.figure == Figure::BreachedAt
                     && !is_fixed
                 {
-                    at = at.max(breached);
+                    // The promise may fall due as much later and agree still.
+                    let settled = breached.checked_add(compared.limits().tolerance);
+                    at = at.max(settled.unwrap_or(Instant::MAX));
                 }
                 desk.push(value);
             }
