@@ -84,7 +84,7 @@ pub struct EffectReason {
 #[must_use]
 pub fn document<'a>(policy: &'a Policy, ticket: &'a str, effect: &'a Effect) -> EffectDocument<'a> {
     let draft = policy.draft();
-    let of = Of::of(draft, effect);
+    let of = Of::effect(draft, effect);
     let cited = of.grounds.and_then(|grounds| grounds.cite.clone());
     let (event, timer) = match effect.cause {
         Cause::Event(event) => (Some(event), None),
@@ -130,14 +130,14 @@ struct Of<'a> {
 }
 
 impl<'a> Of<'a> {
-    fn of(draft: &'a PolicyDraft, effect: &Effect) -> Self {
+    fn effect(draft: &'a PolicyDraft, effect: &Effect) -> Self {
         match effect.what {
             What::Severity { from, to } => {
                 let severity = draft.severities.iter().position(|one| one.level == to);
                 Self {
                     element: format!("severities[{}]", severity.unwrap_or_default()),
                     grounds: severity.map(|place| &draft.severities[place].grounds),
-                    from: from.map(|from| from.number()),
+                    from: from.map(sevclock::policy::Level::number),
                     to: Some(to.number()),
                     ..Self::default()
                 }

@@ -74,6 +74,12 @@ impl Standing {
     }
 }
 
+/// Unbroken stretches of cover in order, one at least.
+struct Stretches {
+    first: Stretch,
+    more: Vec<Stretch>,
+}
+
 /// A customer without cover may pay for one incident.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WayIn {
@@ -117,7 +123,7 @@ impl Policy {
     /// (`not-renewable`); days out of the supported range (`out-of-range`); and of facts, those of
     /// [`Policy::bind`].
     pub fn entitlement(&self, contract: &Contract, at: Instant) -> Result<Entitlement, Faults> {
-        let ((place, plan, bits), first, more) = self.covered(contract)?;
+        let ((place, plan, bits), Stretches { first, more }) = self.covered(contract)?;
         let day = at.to_datetime().with_timezone(&contract.zone).date_naive();
         let begun = more.iter().rev().find(|stretch| stretch.first <= day);
         let stretch = *begun.unwrap_or(&first);
@@ -139,12 +145,8 @@ impl Policy {
         })
     }
 
-    /// A contract's plan, with the facts of its customer, and its unbroken stretches of cover in order:
-    /// the first, and those after it.
-    fn covered(
-        &self,
-        contract: &Contract,
-    ) -> Result<((usize, &Plan, Bits), Stretch, Vec<Stretch>), Faults> {
+    /// A contract's plan, with the facts of its customer, and its unbroken stretches of cover.
+    fn covered(&self, contract: &Contract) -> Result<((usize, &Plan, Bits), Stretches), Faults> {
         let facts = contract.facts.as_deref().unwrap_or_default();
         let bound = self.bind_plan(&contract.plan, facts);
         let mut faults = bound.as_ref().err().map_or_else(Vec::new, |faults| faults.0.clone());
@@ -152,7 +154,7 @@ impl Policy {
         match (bound, faults.is_empty() && !stretches.is_empty()) {
             (Ok(bound), true) => {
                 let more = stretches.split_off(1);
-                Ok((bound, stretches[0], more))
+                Ok((bound, Stretches { first: stretches[0], more }))
             }
             _ => Err(Faults(faults)),
         }
@@ -160,7 +162,7 @@ impl Policy {
 
     /// The place of a contract's plan, and its unbroken stretches of cover in order.
     pub(crate) fn cover(&self, contract: &Contract) -> Result<(u16, Vec<Stretch>), Faults> {
-        let ((place, ..), first, more) = self.covered(contract)?;
+        let ((place, ..), Stretches { first, more }) = self.covered(contract)?;
         // A plan is a value of a slot, of which there are no more than bits.
         let place = u16::try_from(place).unwrap_or(u16::MAX);
         Ok((place, std::iter::once(first).chain(more).collect()))
