@@ -3,11 +3,12 @@
 
 #![expect(clippy::print_stdout, reason = "a program that prints figures")]
 
-use std::fmt::Write;
-
 use allocation_counter::measure;
 use cpu_time::ThreadTime;
-use sevclock::Policy;
+use sevclock::evaluate::{DEFAULT_LIMIT, EvaluateError, StateError};
+use sevclock::ticket::{Event, Ticket};
+use sevclock::time::Instant;
+use sevclock::{Policy, State};
 use sevclock_serde::policy::from_toml;
 
 /// How long a document is.
@@ -21,7 +22,6 @@ id = "trap"
 title = "A document that asks for much"
 version = "1"
 default_severity = 1
-severities = 0
 "#;
 
 /// A document: what it begins with, and what it repeats with another number until it is long enough.
@@ -79,7 +79,7 @@ const TRAPS: &[Trap] = &[
                 let days = (0..6000).map(|day| {
                     format!("'2{:03}-{:02}-{:02}'", day / 336, day / 28 % 12 + 1, day % 28 + 1)
                 });
-                return format!("[holidays]\nh=[{}]\n", days.collect::<Vec<_>>().join(","));
+                return format!("[holidays.h]\ndates=[{}]\n", days.collect::<Vec<_>>().join(","));
             }
             format!(
                 "[calendars.c{n}]\nzone='UTC'\nweek={{mon='09:{:02}-10:00'}}\nholidays='h'\n",
@@ -94,13 +94,56 @@ const TRAPS: &[Trap] = &[
         each: |n| {
             format!(
                 "'{}-01-{:02}/2099-12-31'='0{}:{:02}-23:00',",
-                1900 + n / 28,
+                1900 + n / 28 % 150,
                 n % 28 + 1,
                 n % 10,
                 n % 60
             )
         },
         end: "}\n",
+    },
+    Trap {
+        name: "exceptions-at-the-limit",
+        start: "[calendars.c]\nzone='Europe/London'\nweek={mon='09:00-17:00'}\nexceptions={",
+        each: |n| match n {
+            n if n < 512 => format!(
+                "'{}-01-{:02}/2099-12-31'='0{}:{:02}-23:00',",
+                1900 + n / 28 % 150,
+                n % 28 + 1,
+                n % 10,
+                n % 60
+            ),
+            _ => String::new(),
+        },
+        end: "}\n",
+    },
+    Trap {
+        name: "windows-at-the-limit",
+        start: "[calendars.c]\nzone='Europe/London'\nweek={mon-sun='",
+        each: |n| match n {
+            n if n < 144 => {
+                format!("{:02}:{:02}-{:02}:{:02},", n / 6, n % 6 * 10, n / 6, n % 6 * 10 + 5)
+            }
+            _ => String::new(),
+        },
+        end: "00:00-00:01'}\n",
+    },
+    Trap {
+        name: "union-at-the-limit",
+        start: "",
+        each: |n| match n {
+            n if n < 120 => format!(
+                "[calendars.c{n}]\nzone='Europe/London'\nweek={{mon-sun='{:02}:{:02}-20:00'}}\n",
+                n / 60,
+                n % 60
+            ),
+            120 => {
+                let all = (0..120).map(|n| format!("'c{n}'")).collect::<Vec<_>>().join(",");
+                format!("[calendars.all]\nintersection=[{all}]\n")
+            }
+            _ => String::new(),
+        },
+        end: "",
     },
     Trap {
         name: "breaks",
@@ -180,6 +223,50 @@ const TRAPS: &[Trap] = &[
         start: "[facts]\nusers = 0\ncalls = 0\nsites = 0\n[[classify]]\nseverity=1\nwhen='true",
         each: |n| format!("&&(users>{n}||calls>{n}||sites>{n})"),
         end: "'\n",
+    },
+    Trap {
+        name: "conditions-many",
+        start: "[facts]\na = false\nb = false\n",
+        each: |_| format!("[[classify]]\nseverity=1\nwhen='{}true'\n", "a&&!b||".repeat(1_000)),
+        end: "",
+    },
+    Trap {
+        name: "conditions-at-the-limit",
+        start: "[facts]\na = false\nb = false\n",
+        each: |n| match n {
+            n if n < 26 => {
+                format!("[[classify]]\nseverity=1\nwhen='{}true'\n", "a&&!b||".repeat(1_000))
+            }
+            _ => String::new(),
+        },
+        end: "",
+    },
+    Trap {
+        name: "integers",
+        start: "",
+        each: |n| match n {
+            0 => format!("[facts]\n{}", (0..480).map(|n| format!("f{n}=0\n")).collect::<String>()),
+            n if n < 22 => {
+                format!("[[classify]]\nseverity=1\nwhen='{}true'\n", "f1==1||f2!=1||".repeat(500))
+            }
+            _ => String::new(),
+        },
+        end: "",
+    },
+    Trap {
+        name: "rules-at-the-limit",
+        start: "[facts]\na = false\n",
+        each: |n| match n {
+            n if n < 2_048 => format!(
+                "[tiers.t{n}]\n[[obligations]]\nid='o{n}'\nrequires='a'\n[[products]]\nid='p{n}'\n"
+            ),
+            n if n < 2 * 2_048 => {
+                let n = n - 2_048;
+                format!("[[clocks]]\nid='c{n}'\nstart='opened'\ntarget='1h'\n")
+            }
+            _ => String::new(),
+        },
+        end: "",
     },
     Trap { name: "values", start: "[facts]\nkind=[", each: |n| format!("'v{n}',"), end: "]\n" },
     Trap { name: "facts", start: "[facts]\n", each: |n| format!("f{n}=false\n"), end: "" },
@@ -297,13 +384,13 @@ const TRAPS: &[Trap] = &[
 ];
 
 fn document(trap: &Trap) -> String {
-    let mut text = HEAD.replace("severities = 0\n", "");
+    let mut text = HEAD.to_owned();
     text.push_str(trap.start);
     let mut number = 0;
     let rest = trap.end.len() + SEVERITY.len();
     loop {
         let each = (trap.each)(number);
-        if text.len() + each.len() + rest > LENGTH {
+        if each.is_empty() || text.len() + each.len() + rest > LENGTH {
             break;
         }
         text.push_str(&each);
@@ -314,31 +401,94 @@ fn document(trap: &Trap) -> String {
     text
 }
 
-/// What became of a document.
-fn compile(text: &str) -> Result<Policy, String> {
-    let first = |mut lines: String| {
-        lines.truncate(lines.find('\n').unwrap_or(lines.len()).min(100));
-        lines
-    };
-    let draft = from_toml(text).map_err(|problems| first(problems.to_string()))?;
-    Policy::compile(&draft).map_err(|problems| first(problems.to_string()))
+/// The first line of what is wrong.
+fn first(problems: &impl ToString) -> String {
+    let text = problems.to_string();
+    text.lines().next().unwrap_or_default().chars().take(100).collect()
+}
+
+/// What `work` gives, its milliseconds of the processor, and the MiB it has at most and keeps.
+fn measured<T>(work: impl FnOnce() -> T) -> (T, f64, f64, f64) {
+    let mut found = None;
+    let start = ThreadTime::now();
+    let allocated = measure(|| found = Some(work()));
+    let time = start.elapsed().as_secs_f64() * 1e3;
+    let mib = |bytes: f64| bytes / f64::from(1 << 20);
+    let most = mib(allocated.bytes_max as f64);
+    (found.expect("measured"), time, most, mib(allocated.bytes_current as f64))
+}
+
+/// Promises that come again without end.
+const ENDLESS: [(&str, &str); 7] = [
+    ("every-second", "[[clocks]]\nid='c'\nstart='opened'\nevery='1s'\non_miss='roll'\n"),
+    (
+        "every-second-in-hours",
+        "[calendars.c]\nzone='Europe/London'\nweek={mon-fri='09:00-12:00, 13:00-17:00'}\n[[clocks]]\n\
+         id='c'\nstart='opened'\ncalendar='c'\nevery='1s'\non_miss='roll'\nwarn=[{at='50%'}]\n",
+    ),
+    ("rung-every-second", "[[ladders]]\nid='l'\n[[ladders.rungs]]\nid='r'\nevery='1s'\n"),
+    (
+        "rung-every-second-in-hours",
+        "[calendars.c]\nzone='Europe/London'\nweek={mon-fri='09:00-12:00, 13:00-17:00'}\n[[ladders]]\n\
+         id='l'\ncalendar='c'\n[[ladders.rungs]]\nid='r'\nevery='1s'\n",
+    ),
+    ("repeat", "[[ladders]]\nid='l'\nrepeat=1000000000\n[[ladders.rungs]]\nid='r'\nafter='1s'\n"),
+    (
+        "repeat-at-once",
+        "[[ladders]]\nid='l'\nrepeat=1000000000\n[[ladders.rungs]]\nid='r'\nafter='0m'\n",
+    ),
+    (
+        "repeat-in-hours",
+        "[calendars.c]\nzone='Europe/London'\nweek={mon-fri='09:00-17:00'}\n[[ladders]]\nid='l'\n\
+         calendar='c'\nrepeat=1000000000\n[[ladders.rungs]]\nid='r'\nafter='1s'\n",
+    ),
+];
+
+/// Evaluates a ticket that has been open for ten years.
+fn endless(name: &str, document: &str) {
+    let draft = from_toml(&format!("{HEAD}{document}{SEVERITY}")).expect("a valid document");
+    let policy = Policy::compile(&draft).expect("a valid policy");
+    let instant = |text| Instant::parse(text).expect("an instant");
+    let opened = Event::at(instant("2026-03-02T09:00:00Z"));
+    let later = Event::at(instant("2036-03-02T09:00:00Z")).raising("updated");
+    let ticket = Ticket { events: vec![opened.clone()], ..Ticket::default() };
+    let bound = policy.bind(&ticket).expect("a valid ticket");
+    let limit = EvaluateError::TooManyEntries { limit: DEFAULT_LIMIT };
+    let (whole, ms, mib, _) =
+        measured(|| policy.evaluate(&bound, later.at).map(|found| found.next_change));
+    let mut state = State::new(&policy, None, &[]).expect("a valid ticket");
+    let (fed, fed_ms, ..) =
+        measured(|| state.feed(&policy, &opened).and_then(|()| state.feed(&policy, &later)));
+    println!("{name:26} refused in {ms:5.1} ms {mib:5.1} MiB, as a state in {fed_ms:5.1} ms");
+    assert_eq!(whole, Err(limit.clone()), "{name}");
+    assert_eq!(fed, Err(StateError::Evaluate(limit)), "{name}");
+    assert!(ms.max(fed_ms) <= 100.0, "{name}");
 }
 
 fn main() {
     let wanted = std::env::args().nth(1).unwrap_or_default();
     for trap in TRAPS.iter().filter(|trap| trap.name.contains(&wanted)) {
         let text = document(trap);
-        let start = ThreadTime::now();
-        let mut found = None;
-        let allocated = measure(|| found = Some(compile(&text)));
-        let time = start.elapsed();
-        let mut line = String::new();
-        let mib = allocated.bytes_max as f64 / f64::from(1 << 20);
-        let kept = allocated.bytes_current as f64 / f64::from(1 << 20);
-        let milliseconds = time.as_secs_f64() * 1e3;
-        let _ =
-            write!(line, "{:20} {milliseconds:8.1} ms {mib:7.1} MiB ({kept:5.1} kept)", trap.name);
-        let told = found.and_then(Result::err).unwrap_or_else(|| "compiles".to_owned());
-        println!("{line} {told}");
+        assert!(text.len() <= LENGTH);
+        let (draft, read_ms, read_mib, _) = measured(|| from_toml(&text));
+        print!("{:24} read {read_ms:6.1} ms {read_mib:5.1} MiB", trap.name);
+        let draft = match draft {
+            Ok(draft) => draft,
+            Err(problems) => {
+                println!(" refused: {}", first(&problems));
+                assert!(read_ms <= 50.0, "{}", trap.name);
+                continue;
+            }
+        };
+        let (policy, ms, mib, kept) = measured(|| Policy::compile(&draft));
+        print!("  compile {ms:6.1} ms {mib:5.1} MiB ({kept:.1} kept)");
+        match policy {
+            Ok(_) => println!(),
+            Err(problems) => println!(" refused: {}", first(&problems)),
+        }
+        assert!(read_ms + ms <= 50.0 && mib <= 8.0, "{}", trap.name);
+    }
+    for (name, document) in ENDLESS.iter().filter(|(name, _)| name.contains(&wanted)) {
+        endless(name, document);
     }
 }

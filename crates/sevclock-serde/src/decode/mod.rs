@@ -23,8 +23,13 @@ use crate::tree::{Span, Value};
 pub(crate) struct Sink(RefCell<Vec<Problem>>);
 
 impl Sink {
+    /// Whether no further problem is reported, so that there is no point in reading on.
+    fn is_full(&self) -> bool {
+        self.0.borrow().len() >= MAX_PROBLEMS
+    }
+
     fn push(&self, code: &'static str, path: &Path<'_>, message: String, span: &Span) {
-        if self.0.borrow().len() >= MAX_PROBLEMS {
+        if self.is_full() {
             return;
         }
         let message = suggest::one_line(message);

@@ -70,7 +70,7 @@ impl<'a> Node<'a> {
         let entry = |(key, value): &(Key<'_>, Value<'_>)| {
             self.inside(Segment::Key(&key.name), value, |node| read(&key.name, node))
         };
-        entries.iter().filter_map(entry).collect()
+        entries.iter().take_while(|_| !self.sink.is_full()).filter_map(entry).collect()
     }
 
     /// Reads each item of a list.
@@ -84,7 +84,7 @@ impl<'a> Node<'a> {
             return Vec::new();
         };
         let item = |(index, item)| self.inside(Segment::Index(index), item, &mut read);
-        items.iter().enumerate().filter_map(item).collect()
+        items.iter().enumerate().take_while(|_| !self.sink.is_full()).filter_map(item).collect()
     }
 
     /// Reads each item of a list, or the value itself as the only one.

@@ -28,6 +28,9 @@ pub const POLICY_FORMAT: i64 = 1;
 /// The longest policy text that is read, in bytes.
 pub const MAX_POLICY_BYTES: usize = 1 << 20;
 
+/// The most calendars of a policy: each may repeat a long list of holidays.
+const MAX_CALENDARS: usize = 256;
+
 /// The policy of a TOML text, or everything that is wrong with its shape.
 ///
 /// ```
@@ -72,8 +75,17 @@ fn policy(node: Node<'_>) -> Option<PolicyDraft> {
     draft.facts = fields.entries("facts", fact::fact);
     draft.signals = fields.entries("signals", fact::signal);
     let holidays = fields.entries("holidays", week::holiday_list);
-    draft.calendars = fields
-        .entries("calendars", |id, node| calendar::calendar(id, node, &holidays, &draft.facts));
+    let mut calendars = 0;
+    draft.calendars = fields.entries("calendars", |id, node| {
+        calendars += 1;
+        if calendars > MAX_CALENDARS {
+            // Once is enough.
+            let message = || format!("it is the first past {MAX_CALENDARS} calendars");
+            return (calendars == MAX_CALENDARS + 1)
+                .then(|| node.fail("too-many-calendars", message()))?;
+        }
+        calendar::calendar(id, node, &holidays, &draft.facts)
+    });
     draft.severities = fields.list("severities", ROWS, severity::severity);
     draft.classify = fields.list("classify", ROWS, severity::classification);
     draft.adjust = fields.list("adjust", ROWS, severity::adjustment);

@@ -9,7 +9,7 @@ use crate::time::{Calendar, CalendarPool, CalendarSpec};
 
 /// How deeply calendars may be composed of others.
 const MAX_DEPTH: usize = 16;
-/// How many calendars one composition may come to once its members are written out.
+/// How many calendars a policy may come to once the members of compositions are written out.
 const MAX_PARTS: usize = 256;
 
 /// Where a rule finds its calendar: the first choice whose bit the ticket has set.
@@ -68,8 +68,18 @@ impl Calendars {
         let mut specs = vec![always.clone()];
         let mut compiled: Vec<Arc<Calendar>> = pool.compile(&always).into_iter().collect();
         let mut named: Vec<(String, Choice)> = Vec::new();
+        let (mut parts, mut bytes) = (0, 0);
         for calendar in &draft.calendars {
             let path = format!("calendars.{}", calendar.id);
+            if parts > MAX_PARTS || bytes > pool.most_bytes() {
+                let most = pool.most_bytes();
+                let message = format!(
+                    "the calendars before it come to {parts} with those they are composed of, and \
+                     to {bytes} bytes; expected {MAX_PARTS} and {most} at most"
+                );
+                findings.add("too-many-calendars", &path, message);
+                break;
+            }
             if named.iter().any(|(id, _)| *id == calendar.id) {
                 findings.add("duplicate-calendar", &path, "declared twice");
                 continue;
@@ -77,14 +87,16 @@ impl Calendars {
             if matches!(calendar.calendar, CalendarDraft::By { .. }) {
                 continue;
             }
-            let mut parts = 0;
             let Some(spec) = resolve(calendar, draft, &path, 0, &mut parts, findings) else {
                 continue;
             };
             let place = specs.iter().position(|known| *known == spec);
             let place = place.unwrap_or_else(|| {
                 match pool.compile(&spec) {
-                    Ok(calendar) => compiled.push(calendar),
+                    Ok(calendar) => {
+                        bytes += calendar.bytes();
+                        compiled.push(calendar);
+                    }
                     Err(problems) => {
                         for problem in problems {
                             findings.add(
@@ -100,10 +112,8 @@ impl Calendars {
                 specs.push(spec);
                 specs.len() - 1
             });
-            let place = u16::try_from(place).unwrap_or_else(|_| {
-                findings.add("too-many-calendars", &path, "a policy can have 65,535 calendars");
-                0
-            });
+            // There are far fewer.
+            let place = u16::try_from(place).unwrap_or(0);
             named.push((calendar.id.clone(), Choice::Fixed(place)));
         }
         let mut calendars = Self { compiled, named };

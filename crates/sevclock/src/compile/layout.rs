@@ -4,6 +4,8 @@
 //!
 //! Not here: conditions over the bits, which are [`super::test`]'s.
 
+use std::collections::HashMap;
+
 use super::problem::{Findings, listed};
 use crate::evaluate::Status;
 use crate::policy::{
@@ -179,8 +181,9 @@ impl Layout {
             None if draft.plans.is_empty() => {}
             None => layout.default_of(layout.plan, 0),
         }
+        let mut cuts = integer_cuts(draft);
         for fact in &draft.facts {
-            layout.add_fact(fact, draft, findings);
+            layout.add_fact(fact, &mut cuts, findings);
         }
         if layout.width() > WORDS * 64 {
             let message = format!("the facts have more than {} values to tell apart", WORDS * 64);
@@ -207,7 +210,12 @@ impl Layout {
         }
     }
 
-    fn add_fact(&mut self, fact: &FactDecl, draft: &PolicyDraft, findings: &mut Findings) {
+    fn add_fact(
+        &mut self,
+        fact: &FactDecl,
+        cuts: &mut HashMap<&str, Vec<i64>>,
+        findings: &mut Findings,
+    ) {
         let path = format!("facts.{}", fact.id);
         let is_identifier = matches!(
             fact.id.parse::<Condition>().as_ref().map(Condition::expression),
@@ -245,7 +253,7 @@ impl Layout {
                 (Domain::Choice(values.clone()), class.unwrap_or(0))
             }
             FactKind::Integer { default } => {
-                let cuts = integer_cuts(draft, &fact.id);
+                let cuts = cuts.remove(fact.id.as_str()).unwrap_or_default();
                 let class = cuts.partition_point(|cut| cut <= default);
                 (Domain::Integer(cuts), class)
             }
@@ -344,19 +352,20 @@ impl Layout {
 }
 
 /// Where an integer fact is cut: where a comparison with a number turns, at it or right after it.
-fn integer_cuts(draft: &PolicyDraft, fact: &str) -> Vec<i64> {
-    let mut cuts = Vec::new();
-    for condition in conditions(draft) {
-        collect_cuts(condition.expression(), fact, &mut cuts);
+fn integer_cuts(draft: &PolicyDraft) -> HashMap<&str, Vec<i64>> {
+    let mut cuts = HashMap::new();
+    conditions(draft).for_each(|condition| collect_cuts(condition.expression(), &mut cuts));
+    for cuts in cuts.values_mut() {
+        cuts.sort_unstable();
+        cuts.dedup();
     }
-    cuts.sort_unstable();
-    cuts.dedup();
     cuts
 }
 
-fn collect_cuts(expression: &Expression, fact: &str, cuts: &mut Vec<i64>) {
-    let mut cut = |op: Comparison, literal: &Literal| {
+fn collect_cuts<'d>(expression: &'d Expression, cuts: &mut HashMap<&'d str, Vec<i64>>) {
+    let mut cut = |name: &'d str, op: Comparison, literal: &Literal| {
         let Literal::Integer(number) = literal else { return };
+        let cuts = cuts.entry(name).or_default();
         if !matches!(op, Comparison::LessOrEqual | Comparison::Greater) {
             cuts.push(*number);
         }
@@ -365,20 +374,20 @@ fn collect_cuts(expression: &Expression, fact: &str, cuts: &mut Vec<i64>) {
         }
     };
     match expression {
-        Expression::Compare(name, op, literal) if name == fact => cut(*op, literal),
-        Expression::In(name, literals) if name == fact => {
-            literals.iter().for_each(|literal| cut(Comparison::Equal, literal));
+        Expression::Compare(name, op, literal) => cut(name, *op, literal),
+        Expression::In(name, literals) => {
+            literals.iter().for_each(|literal| cut(name, Comparison::Equal, literal));
         }
-        Expression::Not(inner) => collect_cuts(inner, fact, cuts),
+        Expression::Not(inner) => collect_cuts(inner, cuts),
         Expression::All(parts) | Expression::Any(parts) => {
-            parts.iter().for_each(|part| collect_cuts(part, fact, cuts));
+            parts.iter().for_each(|part| collect_cuts(part, cuts));
         }
-        _ => {}
+        Expression::Always(_) | Expression::Is(_) => {}
     }
 }
 
 /// Every condition of a draft.
-fn conditions(draft: &PolicyDraft) -> impl Iterator<Item = &Condition> {
+pub(super) fn conditions(draft: &PolicyDraft) -> impl Iterator<Item = &Condition> {
     let rows = draft.clocks.iter().flat_map(|clock| clock.promise.rows());
     let rungs = draft.ladders.iter().flat_map(|ladder| &ladder.rungs);
     let rung_rows = rungs.clone().flat_map(|rung| match &rung.after {

@@ -9,6 +9,7 @@ mod clocks;
 mod ladders;
 mod layout;
 mod ledger;
+mod limits;
 mod measures;
 mod plans;
 mod problem;
@@ -118,10 +119,13 @@ impl Policy {
     /// As [`Policy::compile`].
     pub fn compile_in(draft: &PolicyDraft, pool: &mut CalendarPool) -> Result<Self, Problems> {
         let mut findings = Findings::default();
+        limits::check(draft, &mut findings);
+        if !findings.none() {
+            return Err(findings.into_problems());
+        }
         if draft.id.is_empty() {
             findings.add("missing-id", "policy.id", "expected an id");
         }
-        check_counts(draft, &mut findings);
         let layout = Layout::of(draft, &mut findings);
         let mut signals = SignalTable::of(draft, &layout, &mut findings);
         let calendars = Calendars::of(draft, &layout, pool, &mut findings);
@@ -135,7 +139,10 @@ impl Policy {
         let mut clocks = clocks::clocks(draft, &calendars, &mut signals, &mut conditions);
         let ladders =
             ladders::ladders(draft, &calendars, &mut clocks, &mut signals, &mut conditions);
-        clocks.iter_mut().for_each(ClockPlan::note_least_marks);
+        limits::check_marks(&clocks, conditions.findings);
+        if conditions.findings.none() {
+            clocks.iter_mut().for_each(ClockPlan::note_least_marks);
+        }
         let obligations = obligations(draft, &mut conditions);
         let queue = queue::queue(draft, &mut conditions);
         measures::check_credits(draft, &mut findings);
@@ -204,26 +211,6 @@ impl Policy {
 
     pub(crate) fn calendar(&self, place: u16) -> &Calendar {
         &self.calendars[usize::from(place)]
-    }
-}
-
-/// Decisions name rules, clocks, ladders and rungs in 16 bits.
-fn check_counts(draft: &PolicyDraft, findings: &mut Findings) {
-    let rungs = draft.ladders.iter().map(|ladder| ladder.rungs.len()).max().unwrap_or(0);
-    let counts = [
-        ("classify", draft.classify.len()),
-        ("adjust", draft.adjust.len()),
-        ("clocks", draft.clocks.len()),
-        ("ladders", draft.ladders.len()),
-        ("ladders[].rungs", rungs),
-        ("obligations", draft.obligations.len()),
-        ("credits", draft.credits.len()),
-        ("scorecards", draft.scorecards.len()),
-    ];
-    for (path, count) in counts {
-        if count > usize::from(u16::MAX) {
-            findings.add("too-many-rules", path, format!("expected {} at most", u16::MAX));
-        }
     }
 }
 

@@ -37,18 +37,27 @@ impl fmt::Display for Problems {
     }
 }
 
+/// The most problems that are reported of one policy.
+const MOST: usize = 1_000;
+
 /// Where problems are collected while a policy is compiled.
 #[derive(Default)]
 pub(crate) struct Findings(Vec<Problem>);
 
 impl Findings {
     pub(crate) fn add(&mut self, code: &'static str, path: &str, message: impl Into<String>) {
-        self.0.push(Problem { code, path: path.to_owned(), message: message.into() });
+        if self.0.len() < MOST {
+            self.0.push(Problem { code, path: path.to_owned(), message: message.into() });
+        }
     }
 
     /// `value`, or everything that is wrong.
     pub(crate) fn finish<T>(self, value: T) -> Result<T, Problems> {
-        if self.0.is_empty() { Ok(value) } else { Err(Problems(self.0)) }
+        if self.0.is_empty() { Ok(value) } else { Err(self.into_problems()) }
+    }
+
+    pub(crate) fn into_problems(self) -> Problems {
+        Problems(self.0)
     }
 
     pub(crate) fn none(&self) -> bool {
@@ -56,9 +65,18 @@ impl Findings {
     }
 }
 
+/// The most names that a message lists.
+const MOST_LISTED: usize = 100;
+
 /// `a`, `b` or `c`, as messages list what is allowed.
 pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    let mut names = names.into_iter();
+    let mut quoted: Vec<String> =
+        names.by_ref().take(MOST_LISTED).map(|name| format!("`{name}`")).collect();
+    match names.count() {
+        0 => {}
+        more => quoted.push(format!("one of {more} more")),
+    }
     match quoted.split_last() {
         None => "none is declared".to_owned(),
         Some((only, [])) => only.clone(),

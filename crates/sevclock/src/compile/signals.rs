@@ -6,6 +6,8 @@ use crate::policy::{PolicyDraft, SignalDecl};
 
 /// The most signals a policy can know, the standard ones included.
 const MOST: usize = 128;
+/// The most that it can declare beside those.
+pub(crate) const MOST_DECLARED: usize = MOST - STANDARD_SIGNALS.len();
 
 /// A set of signals.
 pub(crate) type Signals = u128;
@@ -142,7 +144,7 @@ impl SignalTable {
             }
         }
         if names.len() > MOST {
-            let message = format!("a policy can declare {} signals", MOST - STANDARD_SIGNALS.len());
+            let message = format!("a policy can declare {MOST_DECLARED} signals");
             findings.add("too-many-signals", "signals", message);
             names.truncate(MOST);
         }

@@ -32,6 +32,7 @@ pub use calendar::{CalendarDraft, NamedCalendar};
 pub use clock::{Boundary, Clock, OnMiss, Promise, Retarget, RetargetRule, Warn, WarnAt};
 pub use condition::{
     Comparison, Condition, ConditionError, Expression, Literal, MAX_CONDITION_DEPTH,
+    MAX_CONDITION_LENGTH,
 };
 pub use contract::ContractTerms;
 pub use credits::{Band, Credits};

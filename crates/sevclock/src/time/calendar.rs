@@ -43,6 +43,19 @@ pub enum CalendarSpec {
     },
 }
 
+impl CalendarSpec {
+    /// How many holidays, exceptions and breaks it has, those of its members among them.
+    pub(crate) fn dates(&self) -> usize {
+        let all = |of: &[Self]| of.iter().map(Self::dates).sum();
+        match self {
+            Self::Always { .. } => 0,
+            Self::Weekly(weekly) => weekly.dates(),
+            Self::Union { of, .. } | Self::Intersection { of, .. } => all(of),
+            Self::Difference { base, less, .. } => base.dates() + all(less),
+        }
+    }
+}
+
 /// Windows of a week in one zone (semantics §1.2).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct WeeklySpec {
@@ -69,6 +82,17 @@ impl WeeklySpec {
             exceptions: Vec::new(),
             breaks: Vec::new(),
         }
+    }
+
+    /// How many windows it has, those of its exceptions among them.
+    pub(crate) fn windows(&self) -> usize {
+        let exceptions = self.exceptions.iter().map(|(_, windows)| windows);
+        self.week.iter().chain(exceptions).map(Vec::len).sum()
+    }
+
+    /// How many holidays, exceptions and breaks it has.
+    pub(crate) fn dates(&self) -> usize {
+        self.holidays.len() + self.exceptions.len() + self.breaks.len()
     }
 }
 

@@ -16,7 +16,7 @@ use super::problem::{CalendarProblem, problems};
 use super::reach::{END, Reach, date_of, day_of};
 use super::source::{Source, Zones, day_zone};
 use super::table::Table;
-use super::{AfterHours, CalendarSpec, DayDue, Instant, Periods, Span};
+use super::{AfterHours, CalendarSpec, DateRange, DayDue, Instant, Periods, Span, Window};
 
 const MIN: i64 = Instant::MIN.micros();
 
@@ -108,6 +108,12 @@ impl Calendar {
     /// The hot table.
     pub(super) const fn hot(&self) -> &Table {
         &self.hot
+    }
+
+    /// About how many bytes it takes with its dates, tables aside that are built when first asked for.
+    pub(crate) fn bytes(&self) -> usize {
+        let (there, back) = self.hot.bytes();
+        there + back + self.spec.dates() * size_of::<(DateRange, Vec<Window>)>()
     }
 
     /// What it was compiled from; calendars of equal specifications give equal answers.

@@ -27,16 +27,32 @@ pub struct CalendarPool {
     known: HashMap<CalendarSpec, Weak<Calendar>>,
     /// At so many entries those that nothing holds are forgotten.
     full: usize,
+    /// The most bytes of one policy's calendars.
+    most_bytes: usize,
 }
 
 /// Fewest entries at which a pool looks for those that nothing holds.
 const FEW: usize = 64;
+/// The most bytes of one policy's calendars, unless set: those of some 20 offices.
+const MOST_BYTES: usize = 7 << 20;
 
 impl CalendarPool {
     /// No calendars yet.
     #[must_use]
     pub fn new() -> Self {
-        Self { zones: Zones::hot(), known: HashMap::new(), full: FEW }
+        Self { zones: Zones::hot(), known: HashMap::new(), full: FEW, most_bytes: MOST_BYTES }
+    }
+
+    /// The same with another limit of the bytes that the tables of one policy's calendars come to, 7 MiB
+    /// unless set; a policy whose calendars come to more is refused.
+    #[must_use]
+    pub fn with_most_bytes(mut self, bytes: usize) -> Self {
+        self.most_bytes = bytes;
+        self
+    }
+
+    pub(crate) const fn most_bytes(&self) -> usize {
+        self.most_bytes
     }
 
     /// The calendar that `spec` describes: the one that was compiled from it before, if there still is

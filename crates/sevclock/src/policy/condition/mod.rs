@@ -15,6 +15,9 @@ use super::FactValue;
 /// How deeply parentheses and `!` may nest.
 pub const MAX_CONDITION_DEPTH: usize = 64;
 
+/// The longest condition, in bytes.
+pub const MAX_CONDITION_LENGTH: usize = 8_192;
+
 /// A parsed condition and the text it came from.
 ///
 /// ```
@@ -125,6 +128,11 @@ impl FromStr for Condition {
     type Err = ConditionError;
 
     fn from_str(text: &str) -> Result<Self, ConditionError> {
+        if text.len() > MAX_CONDITION_LENGTH {
+            let message = format!("expected {MAX_CONDITION_LENGTH} bytes at most");
+            let shown = text.chars().take(40).chain(['…']).collect();
+            return Err(ConditionError { message, column: 1, text: shown });
+        }
         let expression = parser::parse(text).map_err(|(offset, message)| ConditionError {
             message,
             column: text.char_indices().take_while(|(at, _)| *at < offset).count() + 1,
