@@ -99,6 +99,23 @@ impl Evaluations {
         self.first.columns.push_fault(fault);
     }
 
+    /// Evaluates one of the tickets, which have been checked together.
+    pub(super) fn add(
+        &mut self,
+        policy: &Policy,
+        tickets: &Tickets<'_>,
+        ticket: usize,
+        as_of: AsOf<'_>,
+    ) {
+        self.first.add(policy, tickets, ticket, as_of);
+    }
+
+    /// Puts tickets that were added in another order, `order`, into their own, with room to do so.
+    pub(super) fn put_in_order(&mut self, order: &[usize], room: &mut EvaluationColumns) {
+        std::mem::swap(&mut self.first.columns, room);
+        self.first.columns.in_order(room, order);
+    }
+
     /// The evaluations of the last call.
     #[must_use]
     pub fn columns(&self) -> &EvaluationColumns {
@@ -134,6 +151,11 @@ impl Tickets<'_> {
         if self.happenings.iter().any(other) {
             return Err(BatchError::OtherPolicy);
         }
+        self.check_shape(as_of)
+    }
+
+    /// Refuses columns that are no tickets, whatever happens in them.
+    pub(super) fn check_shape(&self, as_of: AsOf<'_>) -> Result<(), BatchError> {
         same_length(self.what.len(), self.at.len())?;
         let ends = (self.offsets.first(), self.offsets.last());
         if ends != (Some(&0), Some(&self.at.len())) || !self.offsets.is_sorted() {
@@ -146,7 +168,7 @@ impl Tickets<'_> {
     }
 
     /// How many tickets there are.
-    fn count(&self) -> usize {
+    pub(super) fn count(&self) -> usize {
         self.offsets.len().saturating_sub(1)
     }
 
@@ -190,23 +212,28 @@ impl Part {
     ) {
         self.columns.clear();
         for ticket in which {
-            let as_of = as_of.of(ticket);
-            let rows = tickets.offsets[ticket]..tickets.offsets[ticket + 1];
-            let fault = match rows.is_empty() {
-                true => Some(TicketFault::NoEvents),
-                false => tickets.fault(rows.clone(), as_of),
-            };
-            if let Some(fault) = fault {
-                self.columns.push_fault(fault);
-                continue;
-            }
-            let events = tickets.at[rows.clone()].iter().zip(&tickets.what[rows]);
-            let events = events.map(|(at, what)| (&tickets.happenings[*what as usize], *at));
-            match self.evaluator.decide(policy, &policy.layout.defaults, events, as_of) {
-                Ok(evaluation) => self.columns.push(evaluation, &mut self.order, self.detailed),
-                // A checked ticket fails by its limit alone.
-                Err(_) => self.columns.push_fault(TicketFault::TooManyEntries),
-            }
+            self.add(policy, tickets, ticket, as_of);
+        }
+    }
+
+    /// Evaluates one of the tickets, which have been checked together.
+    fn add(&mut self, policy: &Policy, tickets: &Tickets<'_>, ticket: usize, as_of: AsOf<'_>) {
+        let as_of = as_of.of(ticket);
+        let rows = tickets.offsets[ticket]..tickets.offsets[ticket + 1];
+        let fault = match rows.is_empty() {
+            true => Some(TicketFault::NoEvents),
+            false => tickets.fault(rows.clone(), as_of),
+        };
+        if let Some(fault) = fault {
+            self.columns.push_fault(fault);
+            return;
+        }
+        let events = tickets.at[rows.clone()].iter().zip(&tickets.what[rows]);
+        let events = events.map(|(at, what)| (&tickets.happenings[*what as usize], *at));
+        match self.evaluator.decide(policy, &policy.layout.defaults, events, as_of) {
+            Ok(evaluation) => self.columns.push(evaluation, &mut self.order, self.detailed),
+            // A checked ticket fails by its limit alone.
+            Err(_) => self.columns.push_fault(TicketFault::TooManyEntries),
         }
     }
 }

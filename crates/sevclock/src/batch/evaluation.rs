@@ -2,6 +2,8 @@
 //!
 //! Not here: how it is decided, which is [`crate::evaluate`]'s.
 
+use std::ops::Range;
+
 use thiserror::Error;
 
 use crate::evaluate::{Cycle, CycleStatus, Evaluation, RungEntry, Status};
@@ -48,6 +50,11 @@ macro_rules! columns {
         impl $name {
             fn clear(&mut self) {
                 $(self.$column.clear();)*
+            }
+
+            /// Adds some rows of `other`.
+            fn extend(&mut self, other: &Self, rows: Range<usize>) {
+                $(self.$column.extend_from_slice(&other.$column[rows.clone()]);)*
             }
 
             /// Adds the rows of `others`, each column by itself.
@@ -189,6 +196,36 @@ impl EvaluationColumns {
         self.rungs.clear();
         self.details.clear();
         self.warnings.clear();
+    }
+
+    /// Becomes the tickets of `sorted`, whose places here are `order`.
+    pub(super) fn in_order(&mut self, sorted: &Self, order: &[usize]) {
+        self.clear();
+        // Where the ticket of each place stands in `sorted`, and from where to where its rows.
+        let mut rows = vec![(0, 0..0, 0..0, 0..0); order.len()];
+        let next = |before: &mut usize, count: usize| {
+            let start = *before;
+            *before += count;
+            start..*before
+        };
+        let (mut cycles, mut rungs, mut warnings) = (0, 0, 0);
+        for (place, ticket) in order.iter().enumerate() {
+            let of_cycles = next(&mut cycles, sorted.tickets.cycles[place] as usize);
+            let of_rungs = next(&mut rungs, sorted.tickets.rungs[place] as usize);
+            let details = sorted.details.warnings.get(of_cycles.clone()).unwrap_or_default();
+            let count = details.iter().map(|count| *count as usize).sum();
+            rows[*ticket] = (place, of_cycles, of_rungs, next(&mut warnings, count));
+        }
+        let detailed = !sorted.details.warnings.is_empty();
+        for (place, cycles, rungs, warnings) in rows {
+            self.tickets.extend(&sorted.tickets, place..place + 1);
+            if detailed {
+                self.details.extend(&sorted.details, cycles.clone());
+                self.warnings.extend(&sorted.warnings, warnings);
+            }
+            self.cycles.extend(&sorted.cycles, cycles);
+            self.rungs.extend(&sorted.rungs, rungs);
+        }
     }
 
     /// Adds the rows of the tickets that follow, by all threads.

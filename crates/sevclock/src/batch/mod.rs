@@ -14,6 +14,7 @@ mod effects;
 mod entitlement;
 mod evaluate;
 mod evaluation;
+mod mixed;
 mod severity;
 mod states;
 
@@ -29,6 +30,7 @@ pub use evaluation::{
     CycleColumns, CycleDetails, EvaluationColumns, RungColumns, TicketColumns, TicketFault,
     WarningColumns,
 };
+pub use mixed::Batches;
 pub use severity::{Facts, Packing};
 pub use states::{Fed, Feed, States};
 
@@ -155,5 +157,13 @@ pub enum BatchError {
         row: usize,
         /// The code.
         code: u8,
+    },
+    /// A place that no policy has.
+    #[error("row {row} is of policy {policy}, which is not among those asked")]
+    UnknownPolicy {
+        /// The first such row, from 0.
+        row: usize,
+        /// The place.
+        policy: u32,
     },
 }

@@ -3,10 +3,11 @@
 //! A set is plain data that a host owns; a copy of it shares the policies. Not here: exchanging a set
 //! while threads evaluate, which `sevclock-registry` does, and moving a ticket to another version.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use thiserror::Error;
 
 use crate::compile::Policy;
 use crate::time::Instant;
@@ -90,6 +91,29 @@ impl PolicySet {
         self.versions(name).iter().find(|one| one.fingerprint() == fingerprint)
     }
 
+    /// The policies of rows, each of which says its name and when it was opened: the column that
+    /// [`Batches`](crate::batch::Batches) take.
+    ///
+    /// # Errors
+    /// [`NoPolicy`] of the first row that is under none.
+    pub fn column<'n>(
+        &self,
+        rows: impl IntoIterator<Item = (&'n str, Instant)>,
+    ) -> Result<PolicyColumn<'_>, NoPolicy> {
+        let (mut column, mut known) = (PolicyColumn::default(), HashMap::new());
+        for (row, (name, opened)) in rows.into_iter().enumerate() {
+            let no_policy = || NoPolicy { row, name: name.to_owned(), opened };
+            let policy: &Policy = self.in_force(name, opened).ok_or_else(no_policy)?;
+            let place = known.entry(std::ptr::from_ref(policy)).or_insert_with(|| {
+                column.policies.push(policy);
+                // A set has fewer than 2^32 policies.
+                u32::try_from(column.policies.len() - 1).unwrap_or(u32::MAX)
+            });
+            column.rows.push(*place);
+        }
+        Ok(column)
+    }
+
     /// The versions of a name in the order of their dates; none where there is no such name.
     #[must_use]
     pub fn versions(&self, name: &str) -> &[Arc<Policy>] {
@@ -112,6 +136,27 @@ impl PolicySet {
     pub fn is_empty(&self) -> bool {
         self.named.is_empty()
     }
+}
+
+/// The policies of rows.
+#[derive(Clone, Debug, Default)]
+pub struct PolicyColumn<'s> {
+    /// Those that a row is under, each once.
+    pub policies: Vec<&'s Policy>,
+    /// The place of each row's policy among them.
+    pub rows: Vec<u32>,
+}
+
+/// A row that no policy is in force for.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("row {row}: no policy `{name}` is in force at {opened}")]
+pub struct NoPolicy {
+    /// The row, from 0.
+    pub row: usize,
+    /// The name it says.
+    pub name: String,
+    /// When it was opened.
+    pub opened: Instant,
 }
 
 /// The first date a version is in force; none is before every date.
