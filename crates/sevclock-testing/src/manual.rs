@@ -31,6 +31,9 @@ pub mod columns {}
 #[doc = include_str!("../../../docs/effects.md")]
 pub mod effects {}
 
+#[doc = include_str!("../../../docs/registry.md")]
+pub mod registry {}
+
 #[doc = include_str!("../../../docs/cli.md")]
 pub mod cli {}
 
