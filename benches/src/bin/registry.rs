@@ -101,6 +101,10 @@ fn reader(registry: &Registry, done: &AtomicBool) -> Seen {
     let mut evaluator = Evaluator::new();
     let (mut seen, mut tenant) = (Seen::default(), 0);
     let waits = switches().0;
+    thread::sleep(Duration::from_millis(1));
+    // A sleep is a wait: without it, the count below would say nothing.
+    assert!(switches().0 > waits, "this system does not count the waits of a thread");
+    let waits = switches().0;
     while !done.load(Ordering::Relaxed) {
         let before = switches().1;
         let start = Clock::now();
