@@ -34,6 +34,9 @@ pub mod effects {}
 #[doc = include_str!("../../../docs/registry.md")]
 pub mod registry {}
 
+#[doc = include_str!("../../../docs/host.md")]
+pub mod host {}
+
 #[doc = include_str!("../../../docs/cli.md")]
 pub mod cli {}
 
