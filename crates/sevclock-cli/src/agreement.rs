@@ -23,8 +23,21 @@ pub enum AgreementError {
 /// # Errors
 /// [`AgreementError`], with every problem of the document.
 pub fn load(name: &str) -> Result<Policy, AgreementError> {
-    let draft = draft(name)?;
-    Policy::compile(&draft).map_err(|problems| {
+    compile(name, &draft(name)?)
+}
+
+/// The same with the text of its document.
+///
+/// # Errors
+/// As of [`load`].
+pub fn load_with_text(name: &str) -> Result<(Policy, String), AgreementError> {
+    let text = text(name)?;
+    let draft = read(name, &text).map_err(AgreementError::Faults)?;
+    Ok((compile(name, &draft)?, text))
+}
+
+fn compile(name: &str, draft: &PolicyDraft) -> Result<Policy, AgreementError> {
+    Policy::compile(draft).map_err(|problems| {
         let faults = problems.0.iter().map(|problem| Fault::of_file(name, problem.to_string()));
         AgreementError::Faults(faults.collect())
     })
@@ -35,8 +48,13 @@ pub fn load(name: &str) -> Result<Policy, AgreementError> {
 /// # Errors
 /// As of [`load`].
 pub fn draft(name: &str) -> Result<PolicyDraft, AgreementError> {
+    read(name, &text(name)?).map_err(AgreementError::Faults)
+}
+
+/// The document of a bundled id or a file.
+fn text(name: &str) -> Result<String, AgreementError> {
     if let Some(document) = sevclock_policies::document(name) {
-        return read(name, document).map_err(AgreementError::Faults);
+        return Ok(document.to_owned());
     }
     if !std::path::Path::new(name).exists() {
         let bundled = listed(sevclock_policies::ALL.iter().map(|bundled| bundled.id));
@@ -44,7 +62,7 @@ pub fn draft(name: &str) -> Result<PolicyDraft, AgreementError> {
             "`{name}` is neither a file nor a bundled agreement; there are {bundled}"
         )));
     }
-    from_file(name).map_err(AgreementError::Faults)
+    of_file(name).map_err(|fault| AgreementError::Faults(vec![fault]))
 }
 
 /// The agreement of a policy document.
@@ -52,8 +70,11 @@ pub fn draft(name: &str) -> Result<PolicyDraft, AgreementError> {
 /// # Errors
 /// Every problem of the document.
 pub fn from_file(path: &str) -> Result<PolicyDraft, Vec<Fault>> {
-    let text = Input::open(path).and_then(Input::read_text).and_then(Text::whole);
-    read(path, &text.map_err(|fault| vec![fault])?)
+    read(path, &of_file(path).map_err(|fault| vec![fault])?)
+}
+
+fn of_file(path: &str) -> Result<String, Fault> {
+    Input::open(path).and_then(Input::read_text).and_then(Text::whole)
 }
 
 fn read(name: &str, text: &str) -> Result<PolicyDraft, Vec<Fault>> {

@@ -44,6 +44,10 @@ pub enum Verb {
     Figures(FiguresArgs),
     /// Set a desk's own due dates, breaches or verdicts beside an agreement's, and say why they differ
     Compare(CompareArgs),
+    /// Write a ticket's decisions and all they follow from into one document
+    Audit(AuditArgs),
+    /// Make such documents again, and say where they differ
+    Replay(ReplayArgs),
     /// Answer calendar questions, a JSON object a line in, one a line out
     Calc(CalcArgs),
     /// Say what contracts entitle to: covered, not yet, lapsed or used up
@@ -210,6 +214,45 @@ pub struct EffectsArgs {
     /// Where tickets come from, and up to which instant
     #[command(flatten)]
     pub sources: Sources,
+}
+
+/// `sevclock audit`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "\
+Examples:
+  sevclock audit --policy prophetstor --at 2026-03-02T12:00:00Z --ticket CASE-1 --out bundle.json \\
+           tickets.jsonl
+      the policy, the events, every decision with its reasons, versions and hashes; notes are left out
+  sevclock replay bundle.json
+      whether the bundle says what follows from it, byte for byte")]
+pub struct AuditArgs {
+    /// The agreement: the id of a bundled one, or a policy document (TOML)
+    #[arg(long, value_name = "ID|FILE")]
+    pub policy: String,
+    /// The ticket's id, where there are several
+    #[arg(long, value_name = "ID")]
+    pub ticket: Option<String>,
+    /// Where the bundle goes; - for standard output
+    #[arg(long, value_name = "FILE|-", default_value = "-")]
+    pub out: String,
+    /// Where tickets come from, and the instant that is asked about
+    #[command(flatten)]
+    pub sources: Sources,
+}
+
+/// `sevclock replay`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "\
+Example:
+  sevclock replay bundle.json
+      bundle.json: ticket `CASE-1`: the same, byte for byte
+
+Exit code 1 where a bundle differs, with the first place and what is there, or where it was written by a
+version that cannot be compared with this one.")]
+pub struct ReplayArgs {
+    /// Bundles that `sevclock audit` wrote, or - for standard input
+    #[arg(value_name = "BUNDLE|-", required = true)]
+    pub bundles: Vec<String>,
 }
 
 /// `sevclock queue`.

@@ -4,6 +4,7 @@
 
 pub mod agreement;
 pub mod args;
+pub mod bundle;
 pub mod compare;
 mod example;
 pub mod fault;

@@ -98,7 +98,9 @@ fn every_bundled_agreement_is_listed_shown_and_evaluated() {
 
 #[test]
 fn every_verb_has_help_with_an_example() {
-    for verb in ["evaluate", "calc", "entitle", "qualify", "upgrade", "show", "check"] {
+    for verb in
+        ["evaluate", "audit", "replay", "calc", "entitle", "qualify", "upgrade", "show", "check"]
+    {
         Folder::new("help").run(&format!("{verb} --help")).ends(0, &["Example", "sevclock"], &[]);
     }
     Folder::new("help").run("policies --help").ends(0, &["Usage"], &[]);

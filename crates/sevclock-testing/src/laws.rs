@@ -2,6 +2,7 @@
 //!
 //! Not here: which policies and tickets, which the tests choose.
 
+use sevclock::evaluate::Stretch;
 use sevclock::policy::{Change, Only, PolicyDraft};
 use sevclock::ticket::Ticket;
 use sevclock::time::Instant;
@@ -198,6 +199,33 @@ pub fn ledger_sums_to_wall_time(policy: &Policy, ticket: &Ticket, as_of: Instant
             return Err(format!("§8.4: at {at} a part is less than before"));
         }
         before = parts;
+    }
+    Ok(())
+}
+
+/// Semantics §4.3: the running stretches of a cycle follow one another within it, each as long as its
+/// calendar says, and sum to its elapsed time.
+///
+/// # Errors
+/// How the law is broken.
+pub fn stretches_sum_to_elapsed(policy: &Policy, ticket: &Ticket, as_of: Instant) -> Verdict {
+    let bound = policy.bind(ticket).map_err(|faults| faults.to_string())?;
+    let evaluation = policy.evaluate(&bound, as_of).map_err(|error| error.to_string())?;
+    let stretches = policy.stretches(&bound, as_of).map_err(|error| error.to_string())?;
+    for cycle in &evaluation.history.cycles {
+        let name = format!("clock {} cycle {}", cycle.clock, cycle.number);
+        let of = |one: &&Stretch| (one.clock, one.cycle) == (cycle.clock, cycle.number);
+        let of: Vec<&Stretch> = stretches.iter().filter(of).collect();
+        let sum: i64 = of.iter().map(|one| one.worked).sum();
+        if sum != cycle.elapsed {
+            return Err(format!("§4.3: {name}: {of:?} sum to {sum} µs of {}", cycle.elapsed));
+        }
+        let end = cycle.stopped.unwrap_or(as_of);
+        let inside = of.iter().all(|one| cycle.started <= one.from && one.to <= end);
+        let apart = of.windows(2).all(|two| two[0].to <= two[1].from);
+        if !inside || !apart || of.iter().any(|one| one.from >= one.to) {
+            return Err(format!("§4.3: {name}: {of:?} do not stand apart within {cycle:?}"));
+        }
     }
     Ok(())
 }

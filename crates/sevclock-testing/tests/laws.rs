@@ -3,8 +3,9 @@
 use proptest::prelude::{ProptestConfig, any, proptest};
 use proptest::test_runner::TestCaseError;
 use sevclock::Policy;
-use sevclock_testing::generate::{Case, Random, cases};
+use sevclock_testing::generate::{Case, Random, Vocabulary, cases};
 use sevclock_testing::laws::{self, Verdict};
+use sevclock_testing::model::Model;
 
 fn config() -> ProptestConfig {
     ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) }
@@ -55,6 +56,11 @@ proptest! {
     }
 
     #[test]
+    fn stretches_sum_to_elapsed(case in cases()) {
+        held(&case, |policy| laws::stretches_sum_to_elapsed(policy, &case.ticket, case.as_of))?;
+    }
+
+    #[test]
     fn lowering_rules_never_raise(mut case in cases()) {
         case.policy = laws::lowering(&case.policy);
         held(&case, |policy| laws::lowering_rules_never_raise(policy, &case.ticket, case.as_of))?;
@@ -64,4 +70,24 @@ proptest! {
     fn disorder_is_refused(case in cases()) {
         held(&case, |policy| laws::disorder_is_refused(policy, &case.ticket))?;
     }
+}
+
+/// Semantics §4.3, of the agreements that come with the library.
+#[test]
+fn stretches_sum_to_elapsed_under_the_bundled_agreements() {
+    let mut several = 0;
+    for bundled in &sevclock_policies::ALL {
+        let draft = sevclock_policies::draft(bundled.id).unwrap();
+        let (policy, model) = (Policy::compile(&draft).unwrap(), Model::new(&draft));
+        let (vocabulary, mut random) = (Vocabulary::new(&draft), Random::new(0));
+        for _ in 0..300 {
+            let (ticket, as_of) = vocabulary.ticket(&mut random, &model, 10);
+            let law = laws::stretches_sum_to_elapsed(&policy, &ticket, as_of);
+            assert!(law.is_ok(), "{}: {ticket:#?}: {}", bundled.id, law.unwrap_err());
+            let stretches = policy.stretches(&policy.bind(&ticket).unwrap(), as_of).unwrap();
+            let cycles = stretches.windows(2);
+            several += cycles.filter(|two| two[0].cycle == two[1].cycle).count();
+        }
+    }
+    assert!(several > 100, "cycles hardly ever pause: {several}");
 }

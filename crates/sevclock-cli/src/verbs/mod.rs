@@ -1,6 +1,7 @@
 //! What each verb does. A verb prints to the streams it is given and says how it ended.
 
 mod answers;
+mod audit;
 mod calc;
 mod check;
 #[cfg(feature = "parquet")]
@@ -14,10 +15,12 @@ mod policies;
 mod qualify;
 mod queue;
 mod reading;
+mod replay;
 mod scorecard;
 mod show;
 mod timeline;
 mod upgrade;
+mod wanted;
 
 use std::io::{self, Write};
 
@@ -77,6 +80,8 @@ pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> End {
         Verb::Queue(args) => queue::run(args, streams),
         Verb::Figures(args) => figures::run(args, streams),
         Verb::Compare(args) => compare::run(args, streams),
+        Verb::Audit(args) => audit::run(args, streams),
+        Verb::Replay(args) => replay::run(args, streams),
         Verb::Calc(args) => calc::run(args, streams),
         Verb::Entitle(args) => entitle::run(args, streams),
         Verb::Qualify(args) => qualify::run(args, streams),

@@ -14,7 +14,7 @@ use sevclock::time::Instant;
 
 pub(crate) use build::needs;
 pub use build::{View, document, write_json};
-pub use reasons::reasons;
+pub use reasons::{reasons, reasons_with_stretches};
 pub use scalar::Seconds;
 
 /// Every decision about a ticket at `as_of`.

@@ -1,8 +1,8 @@
 //! Why decisions are as they are: the policy's element, what caused it, the figures (semantics §7.2).
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use sevclock::Policy;
-use sevclock::evaluate::{Basis, Cause, Cycle, Evaluation, SeverityChange};
+use sevclock::evaluate::{Basis, Cause, Cycle, Evaluation, SeverityChange, Stretch};
 use sevclock::policy::{Classification, Grounds, PolicyDraft, Promise};
 use sevclock::time::Instant;
 
@@ -14,11 +14,33 @@ use super::build::{rungs_of, taken_by_rung, taken_of};
 /// Of a decision that the ticket declared itself, such as a severity, the element is what took it.
 #[must_use]
 pub fn reasons(policy: &Policy, evaluation: &Evaluation) -> Vec<ReasonDocument> {
-    let mut because = Because { draft: policy.draft(), evaluation, found: Vec::new() };
+    found(policy, evaluation, None)
+}
+
+/// The same with what the elapsed time of each cycle is made of (semantics §4.3): its running stretches,
+/// as [`Policy::stretches`] tells them of the same ticket and instant.
+#[must_use]
+pub fn reasons_with_stretches(
+    policy: &Policy,
+    evaluation: &Evaluation,
+    stretches: &[Stretch],
+) -> Vec<ReasonDocument> {
+    found(policy, evaluation, Some(stretches))
+}
+
+fn found(
+    policy: &Policy,
+    evaluation: &Evaluation,
+    stretches: Option<&[Stretch]>,
+) -> Vec<ReasonDocument> {
+    let mut because = Because { policy, draft: policy.draft(), evaluation, found: Vec::new() };
     because.severity();
     because.obligations();
     for (at, cycle) in evaluation.history.cycles.iter().enumerate() {
         because.cycle(&format!("clocks[{at}]"), cycle);
+        if let Some(stretches) = stretches {
+            because.elapsed(&format!("clocks[{at}].elapsed_s"), cycle, stretches);
+        }
     }
     because.ladders();
     because.ledger();
@@ -26,6 +48,7 @@ pub fn reasons(policy: &Policy, evaluation: &Evaluation) -> Vec<ReasonDocument> 
 }
 
 struct Because<'a> {
+    policy: &'a Policy,
     draft: &'a PolicyDraft,
     evaluation: &'a Evaluation,
     found: Vec<ReasonDocument>,
@@ -178,6 +201,25 @@ impl Because<'_> {
         if let Some(by) = cycle.stopped_by {
             self.add(format!("{path}.stopped"), &whole(), Some(by), []);
         }
+    }
+
+    fn elapsed(&mut self, path: &str, cycle: &Cycle, stretches: &[Stretch]) {
+        let Some(clock) = self.draft.clocks.get(usize::from(cycle.clock)) else { return };
+        let element = Element::new(format!("clocks.{}", clock.id), &clock.grounds);
+        let place = (cycle.clock, cycle.number);
+        let of = stretches.iter().filter(|one| (one.clock, one.cycle) == place);
+        let each = of.map(|one| {
+            let calendar = self.policy.calendar_name(one.calendar);
+            json!({
+                "from": text(one.from),
+                "to": text(one.to),
+                "calendar": calendar,
+                "working_s": seconds(one.worked),
+            })
+        });
+        let stretches = Value::Array(each.collect());
+        let figures = [("elapsed_s", seconds(cycle.elapsed)), ("stretches", stretches)];
+        self.add(path.to_owned(), &element, None, figures);
     }
 
     fn ladders(&mut self) {

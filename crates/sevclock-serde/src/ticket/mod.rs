@@ -1,6 +1,8 @@
-//! The ticket document (`docs/documents.md`), read into a [`Ticket`].
+//! The ticket document (`docs/documents.md`), read into a [`Ticket`] and written from one.
 //!
 //! Not here: whether its names are the policy's, which binding the ticket to a policy tells.
+
+mod write;
 
 use sevclock::policy::FactValue;
 use sevclock::ticket::{Event, Ticket};
@@ -10,6 +12,8 @@ use crate::decode::{Node, Path, decode, scalar};
 use crate::problem::Problems;
 use crate::stream::{Documents, syntax};
 use crate::tree::Value;
+
+pub use write::{TicketView, to_json};
 
 /// A ticket, and the instant it asks to be evaluated at.
 #[derive(Clone, Debug, PartialEq, Eq)]

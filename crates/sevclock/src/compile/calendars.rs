@@ -188,6 +188,18 @@ impl Calendars {
         choice.all().iter().all(|one| self.compiled[usize::from(*one)].is_always())
     }
 
+    /// By place: the first name that stands for the calendar; of the first, `always` where none does.
+    pub(crate) fn names(&self) -> Box<[String]> {
+        let name = |place: usize| {
+            let stands = |choice: &Choice| {
+                *choice == Choice::Fixed(u16::try_from(place).unwrap_or(u16::MAX))
+            };
+            let named = self.named.iter().find(|(_, choice)| stands(choice));
+            named.map_or_else(|| "always".to_owned(), |(id, _)| id.clone())
+        };
+        (0..self.compiled.len()).map(name).collect()
+    }
+
     /// The calendar of a name; always open where none is given.
     pub(crate) fn choose(
         &self,

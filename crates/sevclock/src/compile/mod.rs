@@ -80,6 +80,8 @@ pub struct Policy {
     pub(crate) layout: Layout,
     pub(crate) signals: SignalTable,
     pub(crate) calendars: Vec<Arc<Calendar>>,
+    /// What the draft calls each of them.
+    calendar_names: Box<[String]>,
     pub(crate) last: u8,
     pub(crate) classify: Classify,
     pub(crate) adjust: Vec<Adjust>,
@@ -158,6 +160,7 @@ impl Policy {
             draft: draft.clone(),
             layout,
             signals,
+            calendar_names: calendars.names(),
             calendars: calendars.compiled,
             last,
             classify,
@@ -202,6 +205,13 @@ impl Policy {
         let clock = self.clocks.get(usize::from(cycle.clock));
         let place = clock.map_or(0, |clock| clock.table.calendar(cycle.row, &evaluation.facts));
         self.calendar(place)
+    }
+
+    /// The name of a calendar by its place, as [`Stretch`](crate::evaluate::Stretch)es give it; of two
+    /// that are the same the first, `always` where a clock names none. None past the last.
+    #[must_use]
+    pub fn calendar_name(&self, place: u16) -> Option<&str> {
+        self.calendar_names.get(usize::from(place)).map(String::as_str)
     }
 
     /// Grants and withholds what programs do, one after another (semantics §6.5).

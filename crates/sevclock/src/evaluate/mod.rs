@@ -23,6 +23,7 @@ mod retarget;
 mod rung;
 mod severity;
 mod state;
+mod stretches;
 mod tape;
 
 pub use decision::{
@@ -32,6 +33,7 @@ pub use decision::{
 pub use evaluator::{DEFAULT_LIMIT, EvaluateError, Evaluator};
 pub use record::{HISTORY_LISTS, RECORD_FORMAT, Record, RecordError};
 pub use state::{State, StateError};
+pub use stretches::Stretch;
 
 pub(crate) use due::{at_boundary, threshold_amount};
 pub(crate) use severity::opening_severity;
