@@ -143,7 +143,7 @@ fn kept_states_are_refused_elsewhere_and_rebuilt() {
             State::from_record(policy, &record).unwrap_err()
         };
         assert_eq!(other(|it| it.policy ^= 1), RecordError::OtherPolicy);
-        let zones = RecordError::OtherZones { found: "1999z".into(), here };
+        let zones = RecordError::OtherZones { found: "1999z".into(), here: here.into() };
         assert_eq!(other(|it| it.zones = "1999z".into()), zones);
         let version = |format, semantics| RecordError::OtherVersion { format, semantics };
         assert_eq!(other(|it| it.format += 1), version(RECORD_FORMAT + 1, SEMANTICS));

@@ -10,6 +10,7 @@
 //! - [`Evaluator`] decides everything about a bound ticket at an instant: an [`Evaluation`].
 //! - [`State`] does the same event by event, for a host that keeps no whole tickets.
 //! - [`Policy::effects`] tells what happened in a span of time, each [`effects::Effect`] once.
+//! - [`affected::affected`] lists the tickets whose dates move with new zone data.
 //! - [`Policy::entitlement`] says what a contract covers, [`Policy::upgrade`] which upgrades a plan
 //!   includes, and [`Policy::qualify`] what a customer lacks for a program.
 //! - [`figures::Figures`] counts many evaluations: promises kept, durations, who held the ball.
@@ -23,6 +24,7 @@
 //! time it is, and [`Evaluation::next_change`] when to ask again. Documents, and where in a text a
 //! mistake stands, are `sevclock-serde`'s; the bundled agreements are `sevclock-policies`'.
 
+pub mod affected;
 pub mod batch;
 mod compile;
 pub mod effects;

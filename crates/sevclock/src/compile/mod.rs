@@ -44,7 +44,7 @@ use std::sync::Arc;
 
 use crate::evaluate::{Cycle, Evaluation};
 use crate::policy::PolicyDraft;
-use crate::time::{Calendar, CalendarPool};
+use crate::time::{Calendar, CalendarPool, ZoneData};
 use calendars::Calendars;
 use problem::Findings;
 use test::{Conditions, Scope};
@@ -77,6 +77,7 @@ pub const SEMANTICS: u32 = 1;
 pub struct Policy {
     draft: PolicyDraft,
     fingerprint: u64,
+    zones: ZoneData,
     pub(crate) layout: Layout,
     pub(crate) signals: SignalTable,
     pub(crate) calendars: Vec<Arc<Calendar>>,
@@ -156,8 +157,9 @@ impl Policy {
             adjust_depends,
             opening: severity::opening(&adjust, last, &layout),
             adjust_dwells: adjust.iter().any(|rule| rule.dwell.is_some()),
-            fingerprint: if findings.none() { draft.fingerprint() } else { 0 },
+            fingerprint: if findings.none() { fingerprint(draft, pool.zones()) } else { 0 },
             draft: draft.clone(),
+            zones: pool.zones().clone(),
             layout,
             signals,
             calendar_names: calendars.names(),
@@ -191,10 +193,17 @@ impl Policy {
     }
 
     /// A number that tells this policy from any other in practice; it goes into states (semantics
-    /// §7.3). It is that of its [draft](PolicyDraft::fingerprint).
+    /// §7.3). It is that of its [draft](PolicyDraft::fingerprint), and of other zone data than what is
+    /// built in.
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
         self.fingerprint
+    }
+
+    /// The zone data that its calendars were made with.
+    #[must_use]
+    pub fn zones(&self) -> &ZoneData {
+        &self.zones
     }
 
     /// The calendar of a cycle: the one that its row resolves to by the facts of the evaluation it
@@ -240,4 +249,14 @@ fn obligations(draft: &PolicyDraft, conditions: &mut Conditions<'_>) -> Vec<(Tes
         obligations.push((applies, requires));
     }
     obligations
+}
+
+/// That of a draft, joined with the version of zone data that is given.
+fn fingerprint(draft: &PolicyDraft, zones: &ZoneData) -> u64 {
+    match zones.is_built_in() {
+        true => draft.fingerprint(),
+        false => zones.version().bytes().fold(draft.fingerprint(), |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        }),
+    }
 }

@@ -4,7 +4,6 @@
 //! whatever a record holds, a state that was read from it is as sound as one that was fed. Not here:
 //! the document such numbers stand in.
 
-use chrono_tz::IANA_TZDB_VERSION;
 use thiserror::Error;
 
 use super::State;
@@ -71,13 +70,13 @@ pub enum RecordError {
     OtherPolicy,
     /// Made with other zone data, by which its instants may have fallen elsewhere.
     #[error(
-        "the state was made with the zone data `{found}`, this version has `{here}`; read the log again"
+        "the state was made with the zone data `{found}`, the policy has `{here}`; read the log again"
     )]
     OtherZones {
         /// Its zone data.
         found: String,
-        /// That of this version.
-        here: &'static str,
+        /// That of the policy.
+        here: String,
     },
     /// No state of this policy has these numbers.
     #[error("the state is damaged: its {part} has numbers that no state has; read the log again")]
@@ -94,7 +93,7 @@ impl State {
         let mut record = Record {
             format: RECORD_FORMAT,
             semantics: SEMANTICS,
-            zones: IANA_TZDB_VERSION.to_owned(),
+            zones: policy.zones().version().to_owned(),
             policy: self.fingerprint,
             ..Record::default()
         };
@@ -117,12 +116,13 @@ impl State {
             let (format, semantics) = (record.format, record.semantics);
             return Err(RecordError::OtherVersion { format, semantics });
         }
+        let here = policy.zones().version();
+        if record.zones != here {
+            let (found, here) = (record.zones.clone(), here.to_owned());
+            return Err(RecordError::OtherZones { found, here });
+        }
         if record.policy != policy.fingerprint() {
             return Err(RecordError::OtherPolicy);
-        }
-        if record.zones != IANA_TZDB_VERSION {
-            let (found, here) = (record.zones.clone(), IANA_TZDB_VERSION);
-            return Err(RecordError::OtherZones { found, here });
         }
         let mut state =
             Self { fingerprint: record.policy, live: Live::default(), history: History::default() };

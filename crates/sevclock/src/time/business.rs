@@ -7,6 +7,7 @@ use super::reach::{DAY_SECONDS, END, Reach};
 use super::source::Source;
 use super::weekly::Weekly;
 use super::zone::ZoneLine;
+use super::zones::ZoneData;
 use super::{AfterHours, CalendarSpec, DayDue, Instant, LocalTime, WeeklySpec, Window};
 
 /// A local day in microseconds.
@@ -37,13 +38,18 @@ struct BusinessDay {
 
 impl BusinessDays {
     /// The business days of `spec`, which has no problems, over the local dates of `reach`.
-    pub(super) fn new(spec: &CalendarSpec, zone: chrono_tz::Tz, reach: Reach) -> Self {
-        let line = ZoneLine::new(zone, reach);
+    pub(super) fn new(
+        spec: &CalendarSpec,
+        zone: chrono_tz::Tz,
+        reach: Reach,
+        data: &ZoneData,
+    ) -> Self {
+        let line = ZoneLine::new(zone, reach, data);
         let mut days = Vec::new();
         let mut found = |day, open, close| days.push(BusinessDay { day, open, close });
         let range = (reach.first, reach.end);
         let supported = (Instant::MIN.micros(), END);
-        match Source::new(spec, reach) {
+        match Source::new(spec, reach, data) {
             Source::Weekly(weekly) => weekly.each_business_day(range, supported, found),
             // Every date of its zone, its windows being 00:00-24:00.
             Source::Always => {
@@ -52,7 +58,7 @@ impl BusinessDays {
                     week: std::array::from_fn(|_| vec![window]),
                     ..WeeklySpec::new(zone)
                 };
-                let line = ZoneLine::new(zone, reach);
+                let line = ZoneLine::new(zone, reach, data);
                 Weekly::new(&spec, line.into(), reach).each_business_day(range, supported, found);
             }
             source => each_day_cut(&source, &line, range, supported, &mut found),

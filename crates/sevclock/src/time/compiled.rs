@@ -16,6 +16,7 @@ use super::problem::{CalendarProblem, problems};
 use super::reach::{END, Reach, date_of, day_of};
 use super::source::{Source, Zones, day_zone};
 use super::table::Table;
+use super::zones::ZoneData;
 use super::{AfterHours, CalendarSpec, DateRange, DayDue, Instant, Periods, Span, Window};
 
 const MIN: i64 = Instant::MIN.micros();
@@ -27,6 +28,7 @@ const MIN: i64 = Instant::MIN.micros();
 /// instants, with the same answers; so does the first about business days, for theirs.
 pub struct Calendar {
     spec: CalendarSpec,
+    zones: ZoneData,
     zone: Tz,
     always: bool,
     /// Where the cells of its tables start, in microseconds after UTC midnight.
@@ -61,7 +63,7 @@ impl Calendar {
     /// # Errors
     /// Every [`CalendarProblem`] of `spec`, in the order of its data.
     pub fn compile(spec: &CalendarSpec) -> Result<Self, Vec<CalendarProblem>> {
-        Self::compile_with(spec, &mut Zones::hot())
+        Self::compile_with(spec, &mut Zones::hot(ZoneData::built_in()))
     }
 
     /// The same, with zones that calendars compiled before have read.
@@ -85,6 +87,7 @@ impl Calendar {
         }
         Ok(Self {
             spec: spec.clone(),
+            zones: zones.data().clone(),
             zone,
             always,
             phase,
@@ -100,7 +103,7 @@ impl Calendar {
     pub(super) fn without_hot(spec: &CalendarSpec) -> Self {
         let mut calendar = Self::compile(spec).unwrap();
         calendar.hot = Table::default();
-        let days = BusinessDays::new(spec, calendar.zone, Reach::WHOLE);
+        let days = BusinessDays::new(spec, calendar.zone, Reach::WHOLE, &calendar.zones);
         calendar.hot_days = OnceLock::from(days);
         calendar
     }
@@ -138,7 +141,9 @@ impl Calendar {
     /// The tables over every supported instant, built when first needed.
     #[cold]
     fn whole(&self) -> &Line {
-        self.whole.get_or_init(|| Line::new(&Source::new(&self.spec, Reach::WHOLE), self.phase))
+        self.whole.get_or_init(|| {
+            Line::new(&Source::new(&self.spec, Reach::WHOLE, &self.zones), self.phase)
+        })
     }
 
     /// Whether it is open at `t`: at an opening, and not at a closing.
@@ -315,7 +320,7 @@ impl Calendar {
 
     /// The answer of the business days of the hot reach, or else of all.
     fn by_days<T>(&self, ask: impl Fn(&BusinessDays) -> Option<T>) -> Option<T> {
-        let days = |reach| move || BusinessDays::new(&self.spec, self.zone, reach);
+        let days = |reach| move || BusinessDays::new(&self.spec, self.zone, reach, &self.zones);
         ask(self.hot_days.get_or_init(days(Reach::HOT)))
             .or_else(|| ask(self.whole_days.get_or_init(days(Reach::WHOLE))))
     }

@@ -31,6 +31,7 @@ mod templates;
 mod tests;
 mod weekly;
 mod zone;
+mod zones;
 
 pub use calendar::{
     AfterHours, Break, CalendarSpec, DateRange, DayDue, Holiday, LocalTime, WeeklySpec, Window,
@@ -44,6 +45,7 @@ pub use pool::CalendarPool;
 pub use problem::{CalendarProblem, MAX_CALENDAR_DEPTH};
 use source::Zones;
 pub use span::{Span, SpanError};
+pub use zones::{ZoneData, ZoneOffsets};
 
 /// [`Calendar::NEVER`], under the name the engine uses.
 pub(crate) const NEVER: i64 = Calendar::NEVER;

@@ -11,6 +11,7 @@ use chrono_tz::Tz;
 
 use super::reach::{DAY_SECONDS, Reach, day_of};
 use super::zone::ZoneLine;
+use super::zones::ZoneData;
 use super::{Instant, NEVER};
 
 /// A month of a year; prints as `2026-03`.
@@ -46,7 +47,7 @@ const AVERAGE: i64 = 2_629_746_000_000;
 impl Months {
     /// The months of a zone.
     pub(crate) fn of(zone: Tz) -> Self {
-        let line = ZoneLine::new(zone, Reach::WHOLE);
+        let line = ZoneLine::new(zone, Reach::WHOLE, &ZoneData::built_in());
         let mut hint = 0;
         let start = |place| match NaiveDate::from_ymd_opt(month(place).year, month(place).month, 1)
         {

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 
-use super::{Calendar, CalendarProblem, CalendarSpec, Zones};
+use super::{Calendar, CalendarProblem, CalendarSpec, ZoneData, Zones};
 
 /// Calendars by what they were compiled from, each for as long as something else holds it, and the
 /// zones they have read.
@@ -40,7 +40,14 @@ impl CalendarPool {
     /// No calendars yet.
     #[must_use]
     pub fn new() -> Self {
-        Self { zones: Zones::hot(), known: HashMap::new(), full: FEW, most_bytes: MOST_BYTES }
+        Self::with_zones(ZoneData::built_in())
+    }
+
+    /// The same for other zone data than what is built in.
+    #[must_use]
+    pub fn with_zones(data: ZoneData) -> Self {
+        let zones = Zones::hot(data);
+        Self { zones, known: HashMap::new(), full: FEW, most_bytes: MOST_BYTES }
     }
 
     /// The same with another limit of the bytes that the tables of one policy's calendars come to, 7 MiB
@@ -53,6 +60,12 @@ impl CalendarPool {
 
     pub(crate) const fn most_bytes(&self) -> usize {
         self.most_bytes
+    }
+
+    /// The zone data its calendars are made with.
+    #[must_use]
+    pub const fn zones(&self) -> &ZoneData {
+        self.zones.data()
     }
 
     /// The calendar that `spec` describes: the one that was compiled from it before, if there still is

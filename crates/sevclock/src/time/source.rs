@@ -11,6 +11,7 @@ use super::intervals::{Interval, intersect, merge, subtract};
 use super::reach::Reach;
 use super::weekly::Weekly;
 use super::zone::ZoneLine;
+use super::zones::ZoneData;
 
 /// A calendar made ready to be laid out over a [`Reach`].
 #[derive(Debug)]
@@ -24,8 +25,8 @@ pub(super) enum Source {
 
 impl Source {
     /// The calendar of `spec`, which has no problems, over `reach`.
-    pub(super) fn new(spec: &CalendarSpec, reach: Reach) -> Self {
-        Self::with_zones(spec, &mut Zones::new(reach))
+    pub(super) fn new(spec: &CalendarSpec, reach: Reach, data: &ZoneData) -> Self {
+        Self::with_zones(spec, &mut Zones::new(reach, data.clone()))
     }
 
     /// The same over the reach of `zones`.
@@ -70,24 +71,30 @@ impl Source {
 #[derive(Debug)]
 pub(crate) struct Zones {
     reach: Reach,
+    data: ZoneData,
     known: Vec<(Tz, Arc<ZoneLine>)>,
 }
 
 impl Zones {
     /// For calendars to be compiled: over what is compiled at once.
-    pub(crate) const fn hot() -> Self {
-        Self::new(Reach::HOT)
+    pub(crate) const fn hot(data: ZoneData) -> Self {
+        Self::new(Reach::HOT, data)
     }
 
-    const fn new(reach: Reach) -> Self {
-        Self { reach, known: Vec::new() }
+    const fn new(reach: Reach, data: ZoneData) -> Self {
+        Self { reach, data, known: Vec::new() }
+    }
+
+    /// Where they are read from.
+    pub(super) const fn data(&self) -> &ZoneData {
+        &self.data
     }
 
     pub(super) fn get(&mut self, zone: Tz) -> Arc<ZoneLine> {
         if let Some((_, line)) = self.known.iter().find(|known| known.0 == zone) {
             return Arc::clone(line);
         }
-        let line = Arc::new(ZoneLine::new(zone, self.reach));
+        let line = Arc::new(ZoneLine::new(zone, self.reach, &self.data));
         self.known.push((zone, Arc::clone(&line)));
         line
     }

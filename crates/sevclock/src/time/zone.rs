@@ -2,10 +2,10 @@
 //!
 //! Not here: which local times a calendar opens at.
 
-use chrono::{DateTime, Offset, TimeZone};
 use chrono_tz::Tz;
 
 use super::reach::{DAY_SECONDS, Reach};
+use super::zones::{ZoneData, ZoneOffsets};
 
 /// How far apart a zone's offset is probed. A change could be missed only if it were undone within
 /// one step; the shortest such excursion in the zone data is a week less an hour (Recife and
@@ -33,14 +33,20 @@ struct Stretch {
 
 impl ZoneLine {
     /// The offsets of `zone` over `reach`.
-    pub(super) fn new(zone: Tz, reach: Reach) -> Self {
+    pub(super) fn new(zone: Tz, reach: Reach, data: &ZoneData) -> Self {
         let (from, to) = reach.zone_seconds();
-        let mut changes = vec![(i64::MIN, offset_at(zone, from))];
-        let mut at = from;
-        while at < to {
-            let next = (at + STEP).min(to);
-            find_changes(zone, at, next, &mut changes);
-            at = next;
+        let mut changes = vec![(i64::MIN, data.offset(zone, from))];
+        if let Some(given) = data.of(zone) {
+            let within = given.changes.iter().filter(|(at, _)| *at > from && *at <= to);
+            changes.extend(within.map(|(at, offset)| (*at, i64::from(*offset))));
+            changes.dedup_by_key(|(_, offset)| *offset);
+        } else {
+            let mut at = from;
+            while at < to {
+                let next = (at + STEP).min(to);
+                find_changes(zone, data, at, next, &mut changes);
+                at = next;
+            }
         }
         let ends = changes.iter().skip(1).map(|change| change.0).chain([i64::MAX]);
         let stretches = changes.iter().zip(ends).map(|(&(from, offset), until)| Stretch {
@@ -51,6 +57,16 @@ impl ZoneLine {
             local_until: if until == i64::MAX { until } else { until + offset },
         });
         Self { stretches: stretches.collect() }
+    }
+
+    /// The offsets as a list of changes.
+    pub(super) fn offsets(&self) -> ZoneOffsets {
+        let offset = |stretch: &Stretch| i32::try_from(stretch.offset).unwrap_or(0);
+        let changes = self.stretches.iter().skip(1);
+        ZoneOffsets {
+            first: self.stretches.first().map_or(0, offset),
+            changes: changes.map(|stretch| (stretch.from, offset(stretch))).collect(),
+        }
     }
 
     /// The offset from UTC at a UTC second.
@@ -118,18 +134,18 @@ impl ZoneLine {
 
 /// Appends the changes of offset in `(low, high]`, given that the last change in the list holds at
 /// `low`, by halving the range for as long as its ends differ; `high` is a whole day.
-fn find_changes(zone: Tz, mut low: i64, high: i64, changes: &mut Vec<(i64, i64)>) {
-    let at_high = offset_at(zone, high);
+fn find_changes(zone: Tz, data: &ZoneData, mut low: i64, high: i64, changes: &mut Vec<(i64, i64)>) {
+    let at_high = data.offset(zone, high);
     while let Some(&(_, current)) = changes.last()
         && current != at_high
     {
-        let differs = |second: i64| offset_at(zone, second) != current;
+        let differs = |second: i64| data.offset(zone, second) != current;
         // Nearly all changes are on a quarter of an hour.
         let mut other = halve(low, high, QUARTER, differs);
         if differs(other - 1) {
             other = halve(low.max(other - QUARTER), other - 1, 1, differs);
         }
-        changes.push((other, offset_at(zone, other)));
+        changes.push((other, data.offset(zone, other)));
         low = other;
     }
 }
@@ -145,21 +161,15 @@ fn halve(low: i64, high: i64, grain: i64, differs: impl Fn(i64) -> bool) -> i64 
     other * grain
 }
 
-/// The zone data's offset at a UTC second within chrono's range.
-fn offset_at(zone: Tz, second: i64) -> i64 {
-    let instant = DateTime::from_timestamp(second, 0).expect("a reach is within chrono's range");
-    i64::from(zone.offset_from_utc_datetime(&instant.naive_utc()).fix().local_minus_utc())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::MappedLocalTime;
+    use chrono::{DateTime, MappedLocalTime, TimeZone};
     use chrono_tz::TZ_VARIANTS;
 
     /// Local times around every change agree with the zone database's own mapping.
     fn check_changes(zone: Tz) {
-        let line = ZoneLine::new(zone, Reach::WHOLE);
+        let line = ZoneLine::new(zone, Reach::WHOLE, &ZoneData::built_in());
         for change in line.stretches.iter().skip(1) {
             for around in [-90_000, -3600, -1800, -1, 0, 1, 1800, 3599, 3600, 90_000] {
                 let local = change.from + change.offset + around;
@@ -197,7 +207,7 @@ mod tests {
     #[test]
     fn a_gap_maps_to_its_transition() {
         // New York, 2026-03-08: 02:00 to 03:00 does not exist; the transition is 07:00Z.
-        let line = ZoneLine::new(Tz::America__New_York, Reach::HOT);
+        let line = ZoneLine::new(Tz::America__New_York, Reach::HOT, &ZoneData::built_in());
         let local = DateTime::parse_from_rfc3339("2026-03-08T02:30:00Z").unwrap().timestamp();
         let transition = DateTime::parse_from_rfc3339("2026-03-08T07:00:00Z").unwrap().timestamp();
         assert_eq!(line.start(local, &mut 0), transition);
@@ -208,14 +218,15 @@ mod tests {
     #[ignore = "reads every zone by the hour, about a minute"]
     fn no_change_of_any_zone_is_missed() {
         for &zone in &TZ_VARIANTS {
-            let line = ZoneLine::new(zone, Reach::WHOLE);
+            let data = ZoneData::built_in();
+            let line = ZoneLine::new(zone, Reach::WHOLE, &data);
             let (from, to) = Reach::WHOLE.zone_seconds();
             let mut index = 0;
             for second in (from..to).step_by(3600) {
                 while line.stretches[index].until <= second {
                     index += 1;
                 }
-                assert_eq!(line.stretches[index].offset, offset_at(zone, second), "{zone}");
+                assert_eq!(line.stretches[index].offset, data.offset(zone, second), "{zone}");
             }
             check_changes(zone);
         }

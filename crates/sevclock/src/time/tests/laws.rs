@@ -6,6 +6,7 @@ use super::{any_calendar, any_instant, any_span};
 use crate::time::intervals::Interval;
 use crate::time::reach::{DAY, Reach};
 use crate::time::source::Source;
+use crate::time::zones::ZoneData;
 use crate::time::{Calendar, Instant, Span};
 
 proptest! {
@@ -66,7 +67,7 @@ proptest! {
         asked in prop::collection::vec(0..30 * DAY, 20),
     ) {
         let calendar = Calendar::compile(&spec).unwrap();
-        let source = Source::new(&spec, Reach::WHOLE);
+        let source = Source::new(&spec, Reach::WHOLE, &ZoneData::built_in());
         let from = start.micros().min(Instant::MAX.micros() - 31 * DAY);
         let open = source.open(from, from + 30 * DAY);
         for offset in asked {

@@ -7,6 +7,7 @@ use crate::time::line::tables;
 use crate::time::reach::Reach;
 use crate::time::source::Source;
 use crate::time::table::{Days, Table};
+use crate::time::zones::ZoneData;
 use crate::time::{Break, Calendar, CalendarSpec, WeeklySpec};
 
 const KIB: usize = 1024;
@@ -94,7 +95,8 @@ fn a_calendar_of_many_kinds_of_days_is_cut_into_tables() {
     let (there, back) = hot.bytes();
     assert!(there <= 256 * KIB && back <= 256 * KIB, "{there} {back}");
     assert!(hot.end() < at("2013-01-01T00:00:00Z").micros());
-    let source = Source::new(&CalendarSpec::Weekly(spec.clone()), Reach::WHOLE);
+    let source =
+        Source::new(&CalendarSpec::Weekly(spec.clone()), Reach::WHOLE, &ZoneData::built_in());
     let all = tables(&source, Reach::WHOLE, 0, false);
     assert!(all.len() > 10, "{}", all.len());
     assert!(all.windows(2).all(|pair| pair[0].end() == pair[1].origin));
