@@ -75,6 +75,7 @@ impl<'a> View<'a> {
             ticket: ticket.into(),
             policy: draft.id.as_str().into(),
             version: draft.version.as_str().into(),
+            zones: self.policy.zones().version().into(),
             as_of: evaluation.as_of,
             status: evaluation.status.name().into(),
             severity: self.severity(),

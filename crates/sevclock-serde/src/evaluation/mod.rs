@@ -26,6 +26,8 @@ pub struct EvaluationDocument<S = String> {
     pub policy: S,
     /// The policy's version.
     pub version: S,
+    /// The version of the zone data.
+    pub zones: S,
     /// The instant evaluated at.
     #[serde(serialize_with = "instant")]
     pub as_of: Instant,

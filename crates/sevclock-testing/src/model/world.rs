@@ -210,6 +210,7 @@ impl<'m> World<'m> {
             ticket: self.ticket.id.clone(),
             policy: self.policy.id.clone(),
             version: self.policy.version.clone(),
+            zones: chrono_tz::IANA_TZDB_VERSION.to_owned(),
             as_of,
             status: self.now.status.to_owned(),
             severity: self.severity.document(),
