@@ -76,7 +76,7 @@ fn other_heads_are_refused() {
     for (from, to, expected) in [
         ("\"format\":1", "\"format\":2", "the state is of format 2 and semantics 1, "),
         ("\"semantics\":1", "\"semantics\":9", "the state is of format 1 and semantics 9, "),
-        (version, "1999z", "the state was made with the zone data `1999z`, this version has `"),
+        (version, "1999z", "the state was made with the zone data `1999z`, the policy has `"),
         (fingerprint, "0123456789abcdef", "the state was made under another policy; "),
         (fingerprint, "x", "policy: expected sixteen hexadecimal digits [bad-fingerprint]"),
         ("\"current\"", "\"curent\"", "`current` is missing [missing-key]\ncurent: unknown key"),

@@ -36,6 +36,8 @@ pub mod registry {}
 
 #[doc = include_str!("../../../docs/host.md")]
 pub mod host {}
+#[doc = include_str!("../../../docs/zones.md")]
+pub mod zones {}
 
 #[doc = include_str!("../../../docs/cli.md")]
 pub mod cli {}
