@@ -36,6 +36,7 @@ pub mod registry {}
 
 #[doc = include_str!("../../../docs/host.md")]
 pub mod host {}
+
 #[doc = include_str!("../../../docs/zones.md")]
 pub mod zones {}
 
