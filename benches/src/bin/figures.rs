@@ -28,7 +28,7 @@ fn main() {
         (&["due_mixed_ns"], due_of_every_kind),
         (&["severity_ns"], severity),
         (&["evaluate_single_ns"], evaluate),
-        (&["evaluate_batch_ns", "threads2_speedup"], evaluate_batch),
+        (&["evaluate_batch_ns", "threads2_speedup", "threads2_machine"], evaluate_batch),
         (&["state_feed_ns", "state_feed_growth"], feed),
         (&["compile_ms"], compile),
         (&["figures_million_s"], million),
@@ -235,6 +235,20 @@ fn evaluate_batch() {
     assert_eq!(one.columns(), two.columns());
     println!("evaluate_batch_ns {:.0} ns", alone / TICKETS as f64);
     println!("threads2_speedup {:.2} x", alone / together);
+    // What two threads can come to here at most: work in registers, nothing shared.
+    let [one, two] = wall_medians(
+        9,
+        [&mut || drop(black_box(spin(0))), &mut || {
+            drop(black_box(pool.join(|| spin(1), || spin(2))));
+        }],
+    );
+    println!("threads2_machine {:.2} x", 2.0 * one / two);
+}
+
+/// Some tens of milliseconds of arithmetic that needs no memory.
+fn spin(seed: u64) -> u64 {
+    let step = |sum: u64, turn: u64| sum.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(turn);
+    (0..black_box(40_000_000_u64)).fold(seed, step)
 }
 
 fn feed() {
