@@ -238,8 +238,8 @@ fn evaluate_batch() {
     // What two threads can come to here at most: work in registers, nothing shared.
     let [one, two] = wall_medians(
         9,
-        [&mut || drop(black_box(spin(0))), &mut || {
-            drop(black_box(pool.join(|| spin(1), || spin(2))));
+        [&mut || _ = black_box(spin(0)), &mut || {
+            black_box(pool.join(|| spin(1), || spin(2)));
         }],
     );
     println!("threads2_machine {:.2} x", 2.0 * one / two);
