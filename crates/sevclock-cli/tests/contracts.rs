@@ -62,7 +62,7 @@ fn an_error_stands_in_its_place_and_the_others_go_on() {
         r#"{"id":"A","entitlement":{"state":"covered","#,
         r#"{"id":"B","error":"is not UTF-8; save the file in that encoding"}"#,
         r#"{"id":"C","error":"zone: `Mars` is no IANA time zone such as `Europe/Berlin` [bad-zone]; incidents_used: found -1,"#,
-        r#"{"id":"D","error":"plan: no plan `primium`; expected `basic` or `premium` [unknown-plan]"}"#,
+        r#"{"id":"D","error":"plan: no such plan; expected `basic` or `premium` [unknown-plan]"}"#,
         r#"{"id":null,"error":"line 5, column "#,
         r#"{"id":"F","entitlement":{"state":"covered","#,
     ];
@@ -72,7 +72,7 @@ fn an_error_stands_in_its_place_and_the_others_go_on() {
     }
     let Ended { code, out, err } = folder.run(&format!("{line} --format text"));
     assert_eq!((code, out.lines().count(), err.lines().count()), (1, 2, 4), "{out}\n{err}");
-    assert!(err.contains("error: bad.jsonl:4: `D`: plan: no plan `primium`"), "{err}");
+    assert!(err.contains("error: bad.jsonl:4: `D`: plan: no such plan"), "{err}");
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn what_is_not_there_is_wrong_usage() {
         (
             "upgrade --policy desk.toml --plan gold 1.0 2.0",
             2,
-            "plan: no plan `gold`; expected `basic` or `premium`",
+            "plan: no such plan; expected `basic` or `premium`",
         ),
         (
             "upgrade --policy desk.toml --plan basic server-9@1.0 2.0",

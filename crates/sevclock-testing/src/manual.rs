@@ -25,6 +25,9 @@ pub mod attainment {}
 #[doc = include_str!("../../../docs/contracts.md")]
 pub mod contracts {}
 
+#[doc = include_str!("../../../docs/embedding.md")]
+pub mod embedding {}
+
 #[doc = include_str!("../../../docs/columns.md")]
 pub mod columns {}
 

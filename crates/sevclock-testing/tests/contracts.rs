@@ -394,7 +394,7 @@ fn upgrades_by_version_and_product() {
     let faults = policy.upgrade("eleven", &one, &four).unwrap_err().to_string();
     assert_eq!(
         faults,
-        "plan: no plan `eleven`; expected `free`, `ten` or `bare` [unknown-plan]; to: no product `four`; expected \
+        "plan: no such plan; expected `free`, `ten` or `bare` [unknown-plan]; to: no product `four`; expected \
          `one`, `two`, `three` or `kit` [unknown-product]"
     );
 }

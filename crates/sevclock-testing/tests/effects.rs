@@ -261,11 +261,11 @@ fn a_log_is_as_it_was_known() {
     };
     assert_eq!(
         faults(vec![event("08:00", "a"), void("09:00", "b", "x")]),
-        "events[1].voids: no event has the id `x` [unknown-event]"
+        "events[1].voids: no event has this id [unknown-event]"
     );
     assert_eq!(
         faults(vec![event("08:00", "a"), event("09:00", "a")]),
-        "events[1].id: two events have the id `a` [duplicate-event]"
+        "events[1].id: another event has this id [duplicate-event]"
     );
 }
 

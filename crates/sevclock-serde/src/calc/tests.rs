@@ -185,7 +185,7 @@ fn mistakes_say_where_and_what_was_expected() {
             r#"{"always": true}"#,
             "is_open",
             r#"{"at": "2026-03-02T23:59:60Z"}"#,
-            "input.at: leap second `2026-03-02T23:59:60Z` is not supported",
+            "input.at: a leap second is not supported",
         ),
         (
             r#"{"always": true}"#,

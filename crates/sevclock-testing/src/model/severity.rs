@@ -1,7 +1,7 @@
 //! Severity: base, and the adjustments tested in order against the running one (semantics §3).
 
 use sevclock::policy::{Authority, Change, Classification, Only, PolicyDraft};
-use sevclock::ticket::Event;
+use sevclock::ticket::{Event, is_role};
 use sevclock::time::Instant;
 use sevclock_serde::evaluation::{
     PendingDocument, RejectedDocument, SeverityDocument, TimelineDocument,
@@ -118,7 +118,8 @@ impl Severity {
             if let (Some(roles), Some((_, by))) =
                 (roles, approval.filter(|(named, _)| *named == rule.id))
             {
-                let why = if !roles.iter().any(|role| role == by) {
+                let listed = roles.iter().any(|role| role == by);
+                let why = if !listed {
                     Some("role")
                 } else if ready.is_none() {
                     Some("condition")
@@ -128,7 +129,7 @@ impl Severity {
                 };
                 self.rejected.extend(why.map(|why| RejectedDocument {
                     rule: rule.id.clone(),
-                    by: by.to_owned(),
+                    by: if listed || is_role(by) { by.to_owned() } else { String::new() },
                     at,
                     why: why.to_owned(),
                 }));

@@ -10,8 +10,8 @@ use super::layout::{Bits, WORDS};
 use super::problem::listed;
 use super::signals::{AGREED, APPROVED, OPENED, Patch, REQUESTED, Signal, Signals};
 use super::wakes::Wakes;
-use crate::policy::FactValue;
-use crate::ticket::{Event, Ticket};
+use crate::policy::{Adjustment, Authority, FactValue};
+use crate::ticket::{Event, Ticket, is_role};
 use crate::time::Instant;
 
 /// One mistake in a ticket, a contract or a customer's facts.
@@ -21,7 +21,8 @@ pub struct Fault {
     pub code: &'static str,
     /// Where, such as `events[2].facts.scope`.
     pub path: String,
-    /// What was found, and what is allowed.
+    /// What is wrong, and what is allowed. It names what a policy declares, and no value of a ticket:
+    /// free text gets into the wrong place easily, and errors into logs.
     pub message: String,
 }
 
@@ -201,8 +202,7 @@ impl Binder<'_> {
                 Some(signal) => raise(&self.policy.signals.signals[signal]),
                 None => {
                     let known = self.policy.signals.signals.iter().map(|one| one.name.as_str());
-                    let message =
-                        format!("`{name}` is no declared signal; expected {}", listed(known));
+                    let message = format!("no declared signal; expected {}", listed(known));
                     self.fault("unknown-signal", &format!("{path}.signal"), message);
                 }
             }
@@ -240,7 +240,7 @@ impl Binder<'_> {
         match layout.class_of(layout.plan, &FactValue::Text(plan.to_owned())) {
             Ok(class) => patch.assign(layout, layout.plan, class),
             Err(expected) => {
-                self.fault("unknown-plan", path, format!("no plan `{plan}`; expected {expected}"));
+                self.fault("unknown-plan", path, format!("no such plan; expected {expected}"));
             }
         }
     }
@@ -265,7 +265,7 @@ impl Binder<'_> {
             match layout.class_of(slot, value) {
                 Ok(class) => patch.assign(layout, slot, class),
                 Err(expected) => {
-                    let message = format!("`{value}` is not allowed; expected {expected}");
+                    let message = format!("not allowed; expected {expected}");
                     self.fault("wrong-value", &path(), message);
                 }
             }
@@ -287,10 +287,10 @@ impl Binder<'_> {
                 let place = draft.adjust.iter().position(|one| one.id == rule);
                 if place.is_none() {
                     let known = listed(draft.adjust.iter().map(|one| one.id.as_str()));
-                    let message = format!("no rule `{rule}`; expected {known}");
+                    let message = format!("no such rule; expected {known}");
                     self.fault("unknown-rule", &format!("{path}.rule"), message);
                 }
-                naming.approved = place.map(|place| (place, by));
+                naming.approved = place.map(|place| (place, role(&draft.adjust[place], by)));
             }
         }
         if signals & REQUESTED != 0 {
@@ -305,7 +305,7 @@ impl Binder<'_> {
                 if naming.requested.is_empty() {
                     let rungs = draft.ladders.iter().flat_map(|ladder| &ladder.rungs);
                     let known = listed(rungs.map(|one| one.id.as_str()));
-                    let message = format!("no rung `{rung}`; expected {known}");
+                    let message = format!("no such rung; expected {known}");
                     self.fault("unknown-rung", &format!("{path}.rung"), message);
                 }
             }
@@ -321,7 +321,7 @@ impl Binder<'_> {
                 let place = draft.clocks.iter().position(|one| one.id == clock);
                 if place.is_none() {
                     let known = listed(draft.clocks.iter().map(|one| one.id.as_str()));
-                    let message = format!("no clock `{clock}`; expected {known}");
+                    let message = format!("no such clock; expected {known}");
                     self.fault("unknown-clock", &format!("{path}.clock"), message);
                 }
                 naming.agreed = place.map(|place| (place, Instant::micros(due)));
@@ -342,4 +342,11 @@ impl Binder<'_> {
         }
         name.cloned()
     }
+}
+
+/// Who approves, as decisions and states keep it: a role on the rule's list or in the form of one, else
+/// nothing, since what stands there may be anybody's name.
+fn role(rule: &Adjustment, by: String) -> String {
+    let listed = matches!(&rule.authority, Authority::Roles(roles) if roles.contains(&by));
+    if listed || is_role(&by) { by } else { String::new() }
 }

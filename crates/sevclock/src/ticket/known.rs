@@ -73,7 +73,7 @@ impl Ticket {
                 faults.push(Fault {
                     code: "duplicate-event",
                     path: format!("events[{place}].id"),
-                    message: format!("two events have the id `{id}`"),
+                    message: "another event has this id".to_owned(),
                 });
             }
         }
@@ -85,7 +85,7 @@ impl Ticket {
                 None => faults.push(Fault {
                     code: "unknown-event",
                     path: format!("events[{place}].voids"),
-                    message: format!("no event has the id `{id}`"),
+                    message: "no event has this id".to_owned(),
                 }),
             }
         }

@@ -85,3 +85,12 @@ impl Event {
         self
     }
 }
+
+/// Whether a text is in the form of a role's name: at most 40 lower-case letters, digits, `-`, `_` and `.`.
+/// An approval by what is neither that nor on the rule's list is told without saying by whom.
+#[must_use]
+pub fn is_role(text: &str) -> bool {
+    let fits =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_.".contains(&byte);
+    (1..=40).contains(&text.len()) && text.bytes().all(fits)
+}

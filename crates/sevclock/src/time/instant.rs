@@ -32,10 +32,10 @@ pub enum InstantError {
     #[error("instant is outside 1900-01-01T00:00:00Z to 2100-01-01T00:00:00Z")]
     OutOfRange,
     /// A leap second `:60`, which UTC instants here do not have.
-    #[error("leap second `{0}` is not supported")]
+    #[error("a leap second is not supported")]
     LeapSecond(String),
     /// Not RFC 3339, such as `2026-03-02T08:15:00Z` or `2026-03-02T09:15:00+01:00`.
-    #[error("`{0}` is not an RFC 3339 instant with an offset, such as `2026-03-02T08:15:00Z`")]
+    #[error("not an RFC 3339 instant with an offset, such as `2026-03-02T08:15:00Z`")]
     Malformed(String),
 }
 
