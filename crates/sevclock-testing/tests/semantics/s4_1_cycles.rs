@@ -499,7 +499,7 @@ fn an_undeclared_signal_is_an_error() {
         Mon 09:00 opened
         Mon 10:00 rumour
         at Mon 10:00 refused events[1].signal
-        at Mon 10:00 refused `rumour`
+        at Mon 10:00 refused no declared signal
         ",
     );
 }
