@@ -35,6 +35,7 @@ pub mod policy;
 pub mod qualify;
 pub mod queue;
 pub mod registry;
+mod span;
 pub mod ticket;
 pub mod time;
 pub mod upgrade;

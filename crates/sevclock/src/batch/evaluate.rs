@@ -253,6 +253,7 @@ impl Batch<'_> {
     ) -> Result<(), BatchError> {
         let as_of = as_of.into();
         tickets.check(self.policy, as_of)?;
+        let _span = crate::span::batch(tickets.count());
         evaluations.first.fill(self.policy, tickets, 0..tickets.count(), as_of);
         Ok(())
     }
@@ -270,6 +271,7 @@ impl Batch<'_> {
     ) -> Result<(), BatchError> {
         let as_of = as_of.into();
         tickets.check(self.policy, as_of)?;
+        let _span = crate::span::batch(tickets.count());
         let (policy, parts) = (self.policy, rayon::current_num_threads().max(1));
         // As many events for each, where its last ticket ends.
         let end = |part: usize| match part {

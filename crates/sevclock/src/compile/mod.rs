@@ -121,6 +121,7 @@ impl Policy {
     /// # Errors
     /// As [`Policy::compile`].
     pub fn compile_in(draft: &PolicyDraft, pool: &mut CalendarPool) -> Result<Self, Problems> {
+        let _span = crate::span::compile();
         let mut findings = Findings::default();
         limits::check(draft, &mut findings);
         if !findings.none() {

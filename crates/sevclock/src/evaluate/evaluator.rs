@@ -97,6 +97,7 @@ impl Evaluator {
         ticket: &BoundTicket,
         as_of: Instant,
     ) -> Result<&Evaluation, EvaluateError> {
+        let _span = crate::span::evaluate();
         if ticket.fingerprint != policy.fingerprint() {
             return Err(EvaluateError::OtherPolicy);
         }
