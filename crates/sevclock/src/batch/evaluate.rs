@@ -56,6 +56,10 @@ struct Part {
     detailed: bool,
 }
 
+/// More even out the threads, fewer leave less to be joined at the end.
+#[cfg(feature = "rayon")]
+const PARTS_A_THREAD: usize = 4;
+
 impl Evaluations {
     /// No evaluations and no room yet.
     #[must_use]
@@ -272,7 +276,9 @@ impl Batch<'_> {
         let as_of = as_of.into();
         tickets.check(self.policy, as_of)?;
         let _span = crate::span::batch(tickets.count());
-        let (policy, parts) = (self.policy, rayon::current_num_threads().max(1));
+        let (policy, threads) = (self.policy, rayon::current_num_threads());
+        // Several for each thread, so that one that is held up leaves the rest to the others.
+        let parts = if threads > 1 { threads * PARTS_A_THREAD } else { 1 };
         // As many events for each, where its last ticket ends.
         let end = |part: usize| match part {
             last if last == parts => tickets.count(),
