@@ -21,6 +21,9 @@ impl Model<'_> {
         from: Instant,
         to: Instant,
     ) -> Result<Vec<String>, ModelError> {
+        if let Some(place) = too_early(ticket) {
+            return Err(ModelError::Ticket(format!("event {place} takes back what comes later")));
+        }
         let mut told = Vec::new();
         let (mut now, mut before) = (from, self.happened(ticket, from)?);
         while let Some(next) = self.next_look(ticket, now)?.filter(|next| *next <= to) {
@@ -76,6 +79,18 @@ impl Model<'_> {
 /// When an event was known.
 fn known_from(event: &Event) -> Instant {
     event.recorded.map_or(event.at, |recorded| recorded.max(event.at))
+}
+
+/// The first event that takes back what was known only after it, or stands after it.
+fn too_early(ticket: &Ticket) -> Option<usize> {
+    let events = &ticket.events;
+    (0..events.len()).find(|place| {
+        let of = events.iter().position(|of| of.id.is_some() && of.id == events[*place].voids);
+        of.is_some_and(|of| {
+            let (of_known, known) = (known_from(&events[of]), known_from(&events[*place]));
+            of_known > known || (of_known == known && of >= *place)
+        })
+    })
 }
 
 /// The ticket without what was not known, or taken back, by an instant.

@@ -28,7 +28,8 @@ impl Ticket {
     ///
     /// # Errors
     /// `duplicate-event` where two events have one id, `unknown-event` where one takes back an id that
-    /// no event has, whenever they were recorded.
+    /// no event has, `taken-back-before` where it does so before that was known, whenever they were
+    /// recorded. Places count all events of the log.
     pub fn known_at(&self, at: Instant) -> Result<Self, Faults> {
         let taken_back = self.taken_back(at)?;
         let holds = |place: &usize| {
@@ -37,7 +38,8 @@ impl Ticket {
         };
         let mut events: Vec<&Event> =
             (0..self.events.len()).filter(holds).map(|place| &self.events[place]).collect();
-        let in_time = events.iter().filter(|event| event.known() == event.at);
+        let in_time = self.events.iter().filter(|event| event.known() == event.at);
+        let in_time = in_time.filter(|event| event.voids.is_none());
         // Where even those stand in disorder, the log is at fault and says so when it is bound.
         if in_time.is_sorted_by_key(|event| event.at) {
             events.sort_by_key(|event| event.at);
@@ -81,6 +83,15 @@ impl Ticket {
         for (place, event) in self.events.iter().enumerate() {
             let Some(id) = &event.voids else { continue };
             match places.get(id.as_str()) {
+                Some(of) if (self.events[*of].known(), *of) >= (event.known(), place) => {
+                    faults.push(Fault {
+                        code: "taken-back-before",
+                        path: format!("events[{place}].voids"),
+                        message: format!(
+                            "`{id}` comes after what takes it back; expected it before, or known earlier"
+                        ),
+                    });
+                }
                 Some(of) => voids.push((event.known(), place, *of)),
                 None => faults.push(Fault {
                     code: "unknown-event",
