@@ -111,7 +111,7 @@ fn feed(
     let mut state = state_of(work, policy, kept)?;
     let place = usize::try_from(state.events()).unwrap_or(usize::MAX);
     let event = policy.bind_event(event, place).map_err(HostError::refused)?;
-    let effects = state.feed_and_tell(policy, &event, kept.told_until)?;
+    let effects = state.feed_and_tell(policy, &[event], kept.told_until)?;
     Ok((state, effects))
 }
 

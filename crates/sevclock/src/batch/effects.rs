@@ -44,21 +44,24 @@ impl Batch<'_> {
                 false => tickets.fault(rows.clone(), to),
             };
             let told = effects.len();
-            // What opens later has no effects yet.
-            let fault = fault.filter(|fault| *fault != TicketFault::NotYetOpen);
-            let opens = rows.clone().next().is_some_and(|row| tickets.at[row] <= to.micros());
-            faults.push(fault);
-            if fault.is_none() && opens {
-                let events = tickets.at[rows.clone()].iter().zip(&tickets.what[rows]);
-                let events = events.map(|(at, what)| (&tickets.happenings[*what as usize], *at));
-                let start = &self.policy.layout.defaults;
-                let mut tell = |effect| effects.push(effect);
-                if walk.tell_span(start, events, from, to, &mut tell).is_err() {
-                    effects.truncate(told);
-                    faults.pop();
-                    faults.push(Some(TicketFault::TooManyEntries));
+            let fault = match fault {
+                // What opens later has no effects yet.
+                Some(TicketFault::NotYetOpen) => None,
+                Some(fault) => Some(fault),
+                None => {
+                    let events = tickets.at[rows.clone()].iter().zip(&tickets.what[rows]);
+                    let events =
+                        events.map(|(at, what)| (&tickets.happenings[*what as usize], *at));
+                    let start = &self.policy.layout.defaults;
+                    let mut tell = |effect| effects.push(effect);
+                    let told = walk.tell_span(start, events, from, to, &mut tell);
+                    told.is_err().then_some(TicketFault::TooManyEntries)
                 }
+            };
+            if fault.is_some() {
+                effects.truncate(told);
             }
+            faults.push(fault);
             offsets.push(effects.len());
         }
         Ok(())

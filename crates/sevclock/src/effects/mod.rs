@@ -41,7 +41,8 @@ pub struct Effect {
 
 impl Effect {
     /// Whether it was known after it happened: by an event that was late, or that moved a due instant
-    /// into the past.
+    /// into the past; an approval comes to be waited for after its condition began to hold where a
+    /// dwell or another rule came between.
     #[must_use]
     pub fn is_late(&self) -> bool {
         self.known > self.at

@@ -1,5 +1,7 @@
 //! The effects of a span of time: of a ticket's log, and of a state.
 
+use std::collections::HashMap;
+
 use super::walk::{Walk, before};
 use super::{Effect, EffectsError};
 use crate::compile::{BoundEvent, BoundTicket, Faults, Policy};
@@ -36,34 +38,45 @@ impl Policy {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
+    /// An instant at which something late came to be known costs two readings of the log, and any other
+    /// only what happens at it.
+    ///
     /// # Errors
-    /// [`EffectsError`]: faults of the ticket as it was known at some instant up to `to`, or too many
-    /// cycles and rungs.
+    /// [`EffectsError`]: faults of the ticket as it was known at some instant in the span, whose places
+    /// count the events known then, or too many cycles and rungs.
     pub fn effects(
         &self,
         ticket: &Ticket,
         from: Instant,
         to: Instant,
     ) -> Result<Vec<Effect>, EffectsError> {
+        let (mut told, mut walk) = (Vec::new(), Walk::new(self));
+        let mut tell = |effect| told.push(effect);
+        if !ticket.is_corrected() {
+            let BoundTicket { start, events, .. } = self.bind(ticket)?;
+            let events = events.iter().map(|event| (event, event.at));
+            walk.tell_span(&start, events, from, to, &mut tell)?;
+            return Ok(told);
+        }
         let log = Log::of(self, ticket);
         // All that will have been known is checked before anything is told of it.
         log.known_by(to)?;
-        let (mut told, mut walk) = (Vec::new(), Walk::new(self));
-        let mut tell = |effect| told.push(effect);
-        let known = log.known_by(from)?;
-        walk.begin_with(&known.start, known.events.iter().map(|event| (event, event.at)), from)?;
+        let mut known = log.known_by(from)?;
+        let events = known.events.iter().map(|event| (event, event.at));
+        walk.begin_with(&known.start, events, from)?;
         for at in log.arrivals(from, to) {
             walk.pass_until(before(at), &mut tell)?;
             if let Some(events) = log.in_time_at(at) {
+                let first = known.events.len();
                 for event in events {
-                    let bound = self.bind_event(event, walk.events())?;
-                    walk.feed(&bound, bound.at)?;
+                    known.events.push(self.bind_event(event, known.events.len())?);
                 }
-                walk.pass(at, &mut tell)?;
+                let new = known.events[first..].iter().map(|event| (event, event.at));
+                walk.follow(new, &mut tell)?;
             } else {
-                let (old, new) = (log.known_by(before(at))?, log.known_by(at)?);
-                let was = walk.all(&old.start, &old.events, before(at))?;
-                walk.correct(&was, &new.start, &new.events, at, &mut tell)?;
+                let new = log.known_by(at)?;
+                walk.correct(&known, &new, at, &mut tell)?;
+                known = new;
             }
         }
         walk.pass_until(to, &mut tell)?;
@@ -87,33 +100,34 @@ impl State {
         Ok(told)
     }
 
-    /// Feeds an event bound to the same policy, and tells what happens after `from` up to the event
-    /// and by it.
+    /// Feeds events bound to the same policy, in order, and tells what happens after `from` up to the last
+    /// of them. Events of one instant are one change and are fed together, since what has been told up
+    /// to an instant stands.
     ///
     /// # Errors
-    /// As [`State::feed_bound`], and `Early` where `from` is before the state's own instant; the state
-    /// is then unchanged. An event before `from` is late: read the whole log again, and ask
-    /// [`Policy::effects`].
+    /// As [`State::feed_bound`], and `Early` where `from` is before the state's own instant; the state is
+    /// then unchanged. An event at `from` or before it is `Late`: read the whole log again with the instant
+    /// at which it was [recorded](Event::recorded), and ask [`Policy::effects`].
     pub fn feed_and_tell(
         &mut self,
         policy: &Policy,
-        event: &BoundEvent,
+        events: &[BoundEvent],
         from: Instant,
     ) -> Result<Vec<Effect>, StateError> {
         let (mut told, mut walk) = (Vec::new(), self.walk(policy, from)?);
-        let at = event.at();
-        if at < from && self.events() > 0 {
-            return Err(StateError::Late { event: at, state: from });
+        let mut last = from;
+        for event in events {
+            self.check_event(event)?;
+            if event.at() <= from || event.at() < last {
+                return Err(StateError::Late { event: event.at(), state: last });
+            }
+            last = event.at();
         }
-        let mut tell = |effect| told.push(effect);
-        if at == from && self.events() > 0 {
-            walk.feed_again(self, event, &mut tell)?;
-        } else {
-            walk.pass_until(before(at), &mut tell)?;
-            walk.feed(event, event.at)?;
-            walk.pass(at, &mut tell)?;
+        let fed = events.iter().map(|event| (event, event.at));
+        walk.follow(fed, &mut |effect| told.push(effect))?;
+        for event in events {
+            self.feed_bound(policy, event)?;
         }
-        self.feed_bound(policy, event)?;
         Ok(told)
     }
 
@@ -133,16 +147,21 @@ struct Log<'a> {
     policy: &'a Policy,
     ticket: &'a Ticket,
     order: Vec<&'a Event>,
-    /// Whether any takes another back.
-    voids: bool,
+    /// By event that is taken back, when that first came to be known.
+    taken_back: HashMap<&'a str, Instant>,
 }
 
 impl<'a> Log<'a> {
     fn of(policy: &'a Policy, ticket: &'a Ticket) -> Self {
         let mut order: Vec<&Event> = ticket.events.iter().collect();
         order.sort_by_key(|event| event.known());
-        let voids = order.iter().any(|event| event.voids.is_some());
-        Self { policy, ticket, order, voids }
+        let mut taken_back = HashMap::new();
+        for event in &order {
+            if let Some(id) = &event.voids {
+                taken_back.entry(id.as_str()).or_insert(event.known());
+            }
+        }
+        Self { policy, ticket, order, taken_back }
     }
 
     /// The ticket as it was known at an instant, maybe without events.
@@ -172,12 +191,11 @@ impl<'a> Log<'a> {
         let first = self.order.partition_point(|event| event.known() < at);
         let count = self.order[first..].partition_point(|event| event.known() == at);
         let events = &self.order[first..first + count];
-        let taken_back = |event: &Event| {
-            let of = |other: &&Event| other.voids.is_some() && other.voids == event.id;
-            self.voids && self.order[..first].iter().any(of)
+        let in_time = |event: &&Event| {
+            let id = event.id.as_deref();
+            let taken_back = id.and_then(|id| self.taken_back.get(id)).is_some_and(|by| *by <= at);
+            event.at == at && event.voids.is_none() && !taken_back
         };
-        let in_time =
-            |event: &&Event| event.at == at && event.voids.is_none() && !taken_back(event);
         events.iter().all(in_time).then_some(events)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Effect;
 use super::happened::{Gathering, Happened};
-use crate::compile::{Bits, BoundEvent, Policy};
+use crate::compile::{Bits, BoundEvent, BoundTicket, Policy};
 use crate::evaluate::{EvaluateError, Evaluator, History, State, StateError};
 use crate::time::Instant;
 
@@ -34,40 +34,22 @@ impl<'p> Walk<'p> {
     }
 
     /// Begins with a ticket before its first event.
-    pub(crate) fn begin(&mut self, start: &Bits) {
+    fn begin(&mut self, start: &Bits) {
         self.state.begin_anew(self.policy, start);
         self.before.clear();
         self.next_change = None;
     }
 
     /// Begins with a ticket as far as it has come, at an instant that its state is not past.
-    pub(crate) fn begin_from(&mut self, state: &State, at: Instant) -> Result<(), EvaluateError> {
-        self.take_up(state);
+    pub(super) fn begin_from(&mut self, state: &State, at: Instant) -> Result<(), EvaluateError> {
+        self.state.follow(state);
+        self.before.begin_after(state.severity());
+        self.next_change = None;
         if self.is_open() { self.pass_silently(at) } else { Ok(()) }
     }
 
-    /// Feeds an event to a ticket that has been asked about at that very instant: what time did by
-    /// itself then comes after the event (semantics §2.3).
-    pub(super) fn feed_again(
-        &mut self,
-        state: &State,
-        event: &BoundEvent,
-        tell: &mut impl FnMut(Effect),
-    ) -> Result<(), EvaluateError> {
-        let at = event.at();
-        self.take_up(state);
-        self.look(at)?;
-        let was = self.after.list.clone();
-        self.take_up(state);
-        self.feed(event, at.micros())?;
-        self.look(at)?;
-        tell_changes(&was, &self.after.list, at, tell);
-        self.settle();
-        Ok(())
-    }
-
     /// Begins with all that is known of a ticket, at an instant it has reached.
-    pub(crate) fn begin_with<'e>(
+    pub(super) fn begin_with<'e>(
         &mut self,
         start: &Bits,
         events: impl Iterator<Item = (&'e BoundEvent, i64)>,
@@ -80,17 +62,12 @@ impl<'p> Walk<'p> {
         if self.is_open() { self.pass_silently(at) } else { Ok(()) }
     }
 
-    /// Events so far.
-    pub(crate) fn events(&self) -> usize {
-        self.state.events() as usize
-    }
-
     fn is_open(&self) -> bool {
-        self.events() > 0
+        self.state.events() > 0
     }
 
     /// Feeds an event; what it does shows at the next look.
-    pub(crate) fn feed(&mut self, event: &BoundEvent, at: i64) -> Result<(), EvaluateError> {
+    fn feed(&mut self, event: &BoundEvent, at: i64) -> Result<(), EvaluateError> {
         let fed = self.state.feed_at(self.policy, event, Instant::of(at).unwrap_or(Instant::MIN));
         match fed {
             Err(StateError::Evaluate(error)) => Err(error),
@@ -100,25 +77,40 @@ impl<'p> Walk<'p> {
     }
 
     /// Lets time pass to an instant, and tells what has happened since the last look.
-    pub(crate) fn pass(
-        &mut self,
-        at: Instant,
-        tell: &mut impl FnMut(Effect),
-    ) -> Result<(), EvaluateError> {
+    fn pass(&mut self, at: Instant, tell: &mut impl FnMut(Effect)) -> Result<(), EvaluateError> {
         self.look(at)?;
         tell_changes(&self.before.list, &self.after.list, at, tell);
         self.settle();
         Ok(())
     }
 
-    /// Lets time pass to an instant with every event known by then, up to `to`.
-    pub(crate) fn pass_until(
+    /// Lets time pass up to and including `to`, and tells of every change on the way.
+    pub(super) fn pass_until(
         &mut self,
         to: Instant,
         tell: &mut impl FnMut(Effect),
     ) -> Result<(), EvaluateError> {
         while let Some(next) = self.next_change.filter(|next| *next <= to) {
             self.pass(next, tell)?;
+        }
+        Ok(())
+    }
+
+    /// Feeds events in order, later ones than the last look, and tells of every change up to the last of
+    /// them. Those of one instant are one change.
+    pub(super) fn follow<'e>(
+        &mut self,
+        events: impl Iterator<Item = (&'e BoundEvent, i64)>,
+        tell: &mut impl FnMut(Effect),
+    ) -> Result<(), EvaluateError> {
+        let mut events = events.peekable();
+        while let Some((_, now)) = events.peek().copied() {
+            let at = Instant::of(now).unwrap_or(Instant::MAX);
+            self.pass_until(before(at), tell)?;
+            while let Some((event, at)) = events.next_if(|(_, at)| *at == now) {
+                self.feed(event, at)?;
+            }
+            self.pass(at, tell)?;
         }
         Ok(())
     }
@@ -134,73 +126,40 @@ impl<'p> Walk<'p> {
         tell: &mut impl FnMut(Effect),
     ) -> Result<(), EvaluateError> {
         let mut events = events.take_while(|(_, at)| *at <= to.micros()).peekable();
-        self.begin(start);
-        while let Some((event, at)) = events.next_if(|(_, at)| *at <= from.micros()) {
-            self.feed(event, at)?;
-        }
-        if self.is_open() {
-            self.pass_silently(from)?;
-        }
-        while let Some((_, now)) = events.peek().copied() {
-            self.pass_until(before(Instant::of(now).unwrap_or(to)), tell)?;
-            while let Some((event, at)) = events.next_if(|(_, at)| *at == now) {
-                self.feed(event, at)?;
-            }
-            self.pass(Instant::of(now).unwrap_or(to), tell)?;
-        }
+        let earlier = std::iter::from_fn(|| events.next_if(|(_, at)| *at <= from.micros()));
+        self.begin_with(start, earlier, from)?;
+        self.follow(events, tell)?;
         self.pass_until(to, tell)
     }
 
-    /// Becomes a ticket of which something else is known, and tells what that changes; `before` is
-    /// what was known, at the last instant that was told of.
+    /// Replaces all that was known of a ticket just before `at` by what is known then, and tells what
+    /// that changes.
     pub(super) fn correct(
         &mut self,
-        before: &[Happened],
-        start: &Bits,
-        events: &[BoundEvent],
+        old: &BoundTicket,
+        new: &BoundTicket,
         at: Instant,
         tell: &mut impl FnMut(Effect),
     ) -> Result<(), EvaluateError> {
-        self.look_at_all(start, events, at)?;
-        tell_changes(before, &self.after.list, at, tell);
+        self.look_at_all(old, before(at))?;
+        let was = std::mem::take(&mut self.after.list);
+        self.look_at_all(new, at)?;
+        tell_changes(&was, &self.after.list, at, tell);
         self.settle();
         Ok(())
     }
 
-    /// All that has happened by an instant, by these events.
-    pub(super) fn all(
-        &mut self,
-        start: &Bits,
-        events: &[BoundEvent],
-        at: Instant,
-    ) -> Result<Vec<Happened>, EvaluateError> {
-        self.look_at_all(start, events, at)?;
-        Ok(self.after.list.clone())
-    }
-
-    fn look_at_all(
-        &mut self,
-        start: &Bits,
-        events: &[BoundEvent],
-        at: Instant,
-    ) -> Result<(), EvaluateError> {
-        self.begin(start);
-        for event in events {
-            self.feed(event, event.at().micros())?;
+    /// Lists all that has happened to a ticket by an instant; nothing where it has no event yet.
+    fn look_at_all(&mut self, ticket: &BoundTicket, at: Instant) -> Result<(), EvaluateError> {
+        self.begin(&ticket.start);
+        for event in &ticket.events {
+            self.feed(event, event.at)?;
         }
-        match self.is_open() {
-            true => self.look(at),
-            false => {
-                self.after.clear();
-                Ok(())
-            }
+        if self.is_open() {
+            return self.look(at);
         }
-    }
-
-    /// Becomes as far as a ticket has come, with nothing told of it.
-    fn take_up(&mut self, state: &State) {
-        self.state.follow(state);
-        self.before.begin_after(state.severity());
+        self.after.clear();
+        Ok(())
     }
 
     fn pass_silently(&mut self, at: Instant) -> Result<(), EvaluateError> {

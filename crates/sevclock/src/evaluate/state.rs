@@ -126,9 +126,7 @@ impl State {
     /// As [`State::feed`].
     pub fn feed_bound(&mut self, policy: &Policy, event: &BoundEvent) -> Result<(), StateError> {
         self.check(policy)?;
-        if event.fingerprint != self.fingerprint {
-            return Err(StateError::OtherPolicy);
-        }
+        self.check_event(event)?;
         self.feed_at(policy, event, event.at())
     }
 
@@ -188,6 +186,11 @@ impl State {
     #[must_use]
     pub fn at(&self) -> Option<Instant> {
         Instant::from_micros(self.live.now).ok()
+    }
+
+    /// Whether an event was bound to the state's policy.
+    pub(crate) fn check_event(&self, event: &BoundEvent) -> Result<(), StateError> {
+        if event.fingerprint == self.fingerprint { Ok(()) } else { Err(StateError::OtherPolicy) }
     }
 
     pub(crate) fn check(&self, policy: &Policy) -> Result<(), StateError> {
